@@ -1,0 +1,30 @@
+import { defineConfig } from 'vitest/config';
+
+const sources = '{packages,services,examples}/*/{src,page}';
+
+function project(name: string, include: readonly string[], testTimeout: number) {
+  return {
+    extends: true as const,
+    test: { name, include: [...include], testTimeout, hookTimeout: Math.max(testTimeout, 30_000) },
+  };
+}
+
+export default defineConfig({
+  // Packages run from their sources, unbuilt. No aliases: the same `exports` as everyone else, one condition more.
+  ssr: { resolve: { conditions: ['atlas-source', 'module', 'node', 'development|production'] } },
+  resolve: { conditions: ['atlas-source', 'module', 'node', 'development|production'] },
+  oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
+  test: {
+    environment: 'node',
+    // Two cores: more workers only make timings lie.
+    maxWorkers: 2,
+    projects: [
+      project('unit', [`${sources}/**/*.unit.spec.{ts,tsx}`, 'infra/**/*.unit.spec.ts'], 10_000),
+      project('int', [`${sources}/**/*.int.spec.ts`, 'test/int/**/*.spec.ts'], 30_000),
+      project('races', ['test/races/**/*.spec.ts'], 120_000),
+      project('faults', ['test/faults/**/*.spec.ts'], 600_000),
+      project('replay', ['test/replay/**/*.spec.ts'], 120_000),
+      project('e2e', ['test/e2e/**/*.spec.ts'], 120_000),
+    ],
+  },
+});
