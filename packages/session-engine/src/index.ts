@@ -1,0 +1,11 @@
+export type * from './audit-store.port.js';
+export type * from './commit.js';
+export type * from './commit-store.port.js';
+export type * from './directory.port.js';
+export type * from './engine.js';
+export * from './engine-error.js';
+export type * from './event-log.port.js';
+export type * from './job-scheduler.port.js';
+export type * from './key-store.port.js';
+export type * from './page.js';
+export type * from './revocation-channel.port.js';

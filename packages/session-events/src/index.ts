@@ -1,0 +1,16 @@
+export * from './actor.js';
+export * from './cloud-event.js';
+export * from './end-reason.js';
+export * from './events/every-session-revoked.js';
+export * from './events/refresh-reuse-detected.js';
+export * from './events/session-created.js';
+export * from './events/session-expired.js';
+export * from './events/session-refreshed.js';
+export * from './events/session-revoked.js';
+export * from './events/user-sessions-revoked.js';
+export * from './identifiers.js';
+export * from './notice.js';
+export type * from './push.js';
+export * from './recorded-event.js';
+export * from './session-event.js';
+export * from './session-summary.js';
