@@ -41,10 +41,15 @@ export interface AuditCountRequest {
   readonly toMs: number;
 }
 
+export interface AuditWrite {
+  /** Ids that are stored with another hash than the event just handed over: the stored one stays, and somebody should look. Empty in every honest run. */
+  readonly conflicts: readonly string[];
+}
+
 /** What the audit trail keeps: every event once, and each session as its latest event left it. */
 export interface AuditStore {
   /** Stores events by id and sessions by (version, index), in any order, any number of times. Durable when it resolves; half a batch may be stored after an error: write it again. */
-  write(events: readonly RecordedEvent[]): Promise<void>;
+  write(events: readonly RecordedEvent[]): Promise<AuditWrite>;
 
   /** Newest first. Paging is stable: events written meanwhile do not shift a page. */
   events(filter: AuditEventFilter, page: PageRequest): Promise<Page<RecordedEvent>>;

@@ -32,6 +32,9 @@ export interface EventLog {
   /** Every event published from now on, to this process alone; for a live display. Nothing is kept for one who was away. */
   follow(onEvent: (event: RecordedEvent) => void): Promise<{ close(): Promise<void> }>;
 
+  /** Events in the log that this group's committed position has not passed, asked by anyone; all of them where the group never was. */
+  behind(group: string): Promise<number>;
+
   /** The whole log from its beginning to where it ended when the call was made. */
   readAll(): AsyncIterable<LoggedEvent>;
 }
