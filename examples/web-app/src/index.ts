@@ -1,1 +1,1 @@
-export {};
+export { createWebApp, type WebAppOptions } from './web-app.js';

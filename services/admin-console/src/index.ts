@@ -1,1 +1,2 @@
-export {};
+export { loadAdminConsoleConfig, type AdminConsoleConfig } from './config.js';
+export { startAdminConsole, type RunningAdminConsole } from './admin-console.js';
