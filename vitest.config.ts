@@ -1,11 +1,18 @@
 import { defineConfig } from 'vitest/config';
+import { findChromium } from './infra/chromium.mjs';
 
 const sources = '{packages,services,examples}/*/{src,page}';
 
 function project(name: string, include: readonly string[], testTimeout: number) {
   return {
     extends: true as const,
-    test: { name, include: [...include], testTimeout, hookTimeout: Math.max(testTimeout, 30_000) },
+    test: {
+      name,
+      include: [...include],
+      testTimeout,
+      hookTimeout: Math.max(testTimeout, 30_000),
+      env: { ATLAS_CHROMIUM: findChromium() ?? '' },
+    },
   };
 }
 

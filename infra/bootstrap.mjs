@@ -57,8 +57,7 @@ async function install() {
   process.stdout.write(`Installing dependencies with ${pnpm} (the first time takes about half a minute) …\n`);
   const args = [pnpm, 'install', '--frozen-lockfile', '--prefer-offline'];
   // npx prefers what it has, which may be a list too old to know this version: then once more without.
-  const code =
-    (await run('npx', ['--yes', '--prefer-offline', ...args])) && (await run('npx', ['--yes', ...args]));
+  const code = (await run('npx', ['--yes', '--prefer-offline', ...args])) && (await run('npx', ['--yes', ...args]));
   if (code !== 0) fail(`Installing the dependencies failed (exit code ${code}); the reason stands above.`);
   mkdirSync(modules, { recursive: true });
   writeFileSync(stampFile, stamp());
@@ -66,7 +65,7 @@ async function install() {
 
 async function takeLock() {
   mkdirSync(dirname(lockFile), { recursive: true });
-  for (let announced = false; ; ) {
+  for (let announced = false; ;) {
     try {
       const lock = openSync(lockFile, 'wx');
       writeFileSync(lock, String(process.pid));
