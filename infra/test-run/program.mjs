@@ -5,11 +5,23 @@ import { root } from '../bootstrap.mjs';
 const heartbeatMs = 30_000;
 const running = new Set();
 
-for (const signal of ['SIGINT', 'SIGTERM']) {
-  process.on(signal, () => {
-    for (const child of running) child.kill(signal);
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => endEverything(signal));
+
+/** Each program leads its own process group, so that what it started in turn (workers, services, browsers) ends with it. */
+function endEverything(signal) {
+  for (const child of running) endGroup(child, signal);
+  setTimeout(() => {
+    for (const child of running) endGroup(child, 'SIGKILL');
     process.exit(130);
-  });
+  }, 1_000);
+}
+
+function endGroup(child, signal) {
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // Gone already.
+  }
 }
 
 /** Path of a program that a dependency of the workspace brings. */
@@ -24,6 +36,7 @@ export function runNode(args, { label, capture = false, env = {} }) {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, args, {
       cwd: root,
+      detached: true,
       stdio: ['ignore', capture ? 'pipe' : 'inherit', 'inherit'],
       env: { ...process.env, ...env },
     });
