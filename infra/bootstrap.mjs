@@ -44,10 +44,10 @@ function stamp() {
 }
 
 function manifests() {
-  const inFolders = ['packages', 'services', 'examples'].flatMap((folder) =>
+  const inFolders = ['packages', 'services', 'examples', 'infra'].flatMap((folder) =>
     existsSync(join(root, folder)) ? readdirSync(join(root, folder)).map((name) => `${folder}/${name}`) : [],
   );
-  return ['.', ...inFolders.toSorted(), 'infra/tools', 'test']
+  return ['.', ...inFolders.toSorted(), 'test']
     .map((folder) => `${folder}/package.json`)
     .filter((file) => existsSync(join(root, file)));
 }

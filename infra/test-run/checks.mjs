@@ -9,7 +9,8 @@ export const checks = {
   lint: () => program('no lint', [tool('oxlint/bin/oxlint'), '--deny-warnings', '--format', 'default']),
   format: () => program('every file is formatted', [tool('oxfmt/bin/oxfmt'), '--list-different']),
   imports: checkImports,
-  unused: () => program('no dead code, no unused dependency', [tool('knip/bin/knip.js'), '--no-progress', '--no-config-hints']),
+  unused: () =>
+    program('no dead code, no unused dependency', [tool('knip/bin/knip.js'), '--no-progress', '--no-config-hints']),
 };
 
 async function program(title, args) {
