@@ -18,8 +18,8 @@ function project(name: string, include: readonly string[], testTimeout: number) 
 
 export default defineConfig({
   // Packages run from their sources, unbuilt. No aliases: the same `exports` as everyone else, one condition more.
-  ssr: { resolve: { conditions: ['atlas-source', 'module', 'node', 'development|production'] } },
-  resolve: { conditions: ['atlas-source', 'module', 'node', 'development|production'] },
+  ssr: { resolve: { conditions: ['atlas-source', 'node', 'development|production'] } },
+  resolve: { conditions: ['atlas-source', 'node', 'development|production'] },
   oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
   test: {
     environment: 'node',

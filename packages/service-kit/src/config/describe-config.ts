@@ -1,0 +1,25 @@
+import type { z } from 'zod';
+import { factsOf, type VariableFacts } from './variable.js';
+
+export interface ConfigRow extends VariableFacts {
+  readonly required: boolean;
+  /** As it would be written in the environment. */
+  readonly default?: string;
+}
+
+/** One row per variable, for the generated documents. */
+export function describeConfig(schema: z.ZodObject): readonly ConfigRow[] {
+  return Object.values(schema.shape).map((field) => {
+    const fallback = fallbackOf(field);
+    return {
+      ...factsOf(field),
+      required: !field.safeParse(undefined).success,
+      ...(fallback === undefined ? {} : { default: typeof fallback === 'string' ? fallback : JSON.stringify(fallback) }),
+    };
+  });
+}
+
+function fallbackOf(field: z.core.$ZodType): unknown {
+  const { def } = field._zod;
+  return 'defaultValue' in def ? def.defaultValue : undefined;
+}

@@ -1,0 +1,48 @@
+import type { Logger } from '../logging/logger.js';
+
+export interface Closable {
+  readonly name: string;
+  close(): Promise<void>;
+}
+
+/** Past this the first signal is as good as the second. */
+const DEADLINE_MS = 15_000;
+
+/**
+ * For a `main.ts`. First SIGTERM or SIGINT: closes the parts in the order given, each after the one before, then leaves with 0. Second
+ * signal, or no end within 15 s: leaves at once with 1.
+ */
+export function gracefulShutdown(parts: readonly Closable[], logger: Logger): void {
+  let asked = false;
+  const onSignal = (signal: NodeJS.Signals): void => {
+    if (asked) {
+      logger.warn({ signal }, 'forced to leave');
+      leave(logger, 1);
+      return;
+    }
+    asked = true;
+    logger.info({ signal }, 'shutting down');
+    setTimeout(() => leave(logger, 1), DEADLINE_MS).unref();
+    void closeAll(parts, logger).then((failures) => leave(logger, failures === 0 ? 0 : 1));
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+}
+
+/** A part that fails to close does not keep the others from closing. @returns how many failed */
+export async function closeAll(parts: readonly Closable[], logger: Logger): Promise<number> {
+  let failures = 0;
+  for (const part of parts) {
+    try {
+      await part.close();
+    } catch (error) {
+      failures += 1;
+      logger.error({ err: error, part: part.name }, 'did not close');
+    }
+  }
+  return failures;
+}
+
+function leave(logger: Logger, code: number): void {
+  logger.flush(() => process.exit(code));
+}
