@@ -1,1 +1,15 @@
-export {};
+export * from './assert-never.js';
+export * from './commands/end-overtaken.js';
+export * from './commands/expire-session.js';
+export * from './commands/raise-epoch.js';
+export * from './commands/refresh-session.js';
+export { revokeSession, type RevokeReply, type RevokeSession } from './commands/revoke-session.js';
+export * from './commands/session-command.js';
+export * from './commands/start-session.js';
+export type * from './decision.js';
+export * from './epoch-state.js';
+export * from './liveness.js';
+export * from './policy.js';
+export type * from './refusal.js';
+export * from './session-state.js';
+export * from './surplus-sessions.js';
