@@ -21,10 +21,27 @@ export interface RenewRequired {
   readonly endsAt: number;
 }
 
-/** `data.code` of a refused handshake (`connect_error`) and of a refused renewal. */
-export type PushRefusalCode = 'TICKET_MISSING' | 'TICKET_INVALID' | 'TICKET_EXPIRED' | 'SESSION_ENDED' | 'ORIGIN_REFUSED' | 'KEY_REFUSED' | 'STALE';
+/** `data.code` of a refused handshake (`connect_error`) and of a refused renewal. `ROLE_MISSING`: a good ticket, but not an administrator's. */
+export type PushRefusalCode =
+  | 'TICKET_MISSING'
+  | 'TICKET_INVALID'
+  | 'TICKET_EXPIRED'
+  | 'SESSION_ENDED'
+  | 'ORIGIN_REFUSED'
+  | 'ROLE_MISSING'
+  | 'KEY_REFUSED'
+  | 'STALE';
 
-export type RenewAnswer = { readonly ok: true; readonly endsAt: number } | { readonly ok: false; readonly code: PushRefusalCode };
+/** `data` of a refused handshake. */
+export interface PushRefusal {
+  readonly code: PushRefusalCode;
+  /** With `SESSION_ENDED`, where the gateway still knows it: what `session:ended` would have said. */
+  readonly ended?: SessionEnded;
+}
+
+export type RenewAnswer =
+  | { readonly ok: true; readonly endsAt: number }
+  | { readonly ok: false; readonly code: PushRefusalCode };
 
 /** Namespace `/`: browsers. Handshake: `auth: { ticket }`. */
 export interface BrowserServerEvents {
@@ -42,7 +59,12 @@ export interface ViewSnapshot {
   readonly asOfMs: number;
   readonly windowMs: number;
   readonly sessions: ReadonlyArray<{ readonly sid: string; readonly forgetAtMs: number }>;
-  readonly users: ReadonlyArray<{ readonly userId: string; readonly epoch: number; readonly exceptSid?: string; readonly forgetAtMs: number }>;
+  readonly users: ReadonlyArray<{
+    readonly userId: string;
+    readonly epoch: number;
+    readonly exceptSid?: string;
+    readonly forgetAtMs: number;
+  }>;
   readonly realm?: { readonly epoch: number; readonly exceptSid?: string; readonly forgetAtMs: number };
 }
 

@@ -1,1 +1,2 @@
-export {};
+export { loadPushGatewayConfig, pushGatewayConfig, type PushGatewayConfig } from './config.js';
+export { startPushGateway, type PushGatewayOptions } from './start-push-gateway.js';
