@@ -1,0 +1,2 @@
+/** The verifier of administrators' access tokens. */
+export const VERIFIER = Symbol('verifier');
