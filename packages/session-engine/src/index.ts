@@ -7,5 +7,5 @@ export * from './engine-error.js';
 export type * from './event-log.port.js';
 export type * from './job-scheduler.port.js';
 export type * from './key-store.port.js';
-export type * from './page.js';
+export * from './page.js';
 export type * from './revocation-channel.port.js';

@@ -9,3 +9,16 @@ export interface PageRequest {
   /** 1 to 1,000. */
   readonly limit: number;
 }
+
+/** A list was asked for with an `after` that no page of it ever gave: a caller's bad input, tested with {@link isInvalidCursor}. */
+export class InvalidCursorError extends Error {
+  override readonly name = 'InvalidCursorError';
+
+  constructor() {
+    super('the cursor is none that a page of this list has given');
+  }
+}
+
+export function isInvalidCursor(error: unknown): error is InvalidCursorError {
+  return error instanceof Error && error.name === 'InvalidCursorError';
+}

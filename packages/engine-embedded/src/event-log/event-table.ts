@@ -1,0 +1,52 @@
+import type { LoggedEvent } from '@atlasnode/session-engine';
+import type { Connection, Statement } from '../sqlite/connection.js';
+import { integer, text } from '../sqlite/row.js';
+
+/** The log's rows. Positions count from 1 without a gap. */
+export class EventTable {
+  /** Position of the last durable event. */
+  end: number;
+  readonly #insert: Statement;
+  readonly #last: Statement;
+  readonly #read: Statement;
+  readonly #positionOf: Statement;
+  readonly #moveTo: Statement;
+
+  constructor(connection: Connection) {
+    this.#insert = connection.prepare('INSERT INTO event_log (body) VALUES (?)');
+    this.#last = connection.prepare('SELECT coalesce(max(position), 0) FROM event_log');
+    this.#read = connection.prepare(
+      'SELECT position, body FROM event_log WHERE position > ? ORDER BY position LIMIT ?',
+    );
+    this.#positionOf = connection.prepare('SELECT position FROM event_log_groups WHERE name = ?');
+    this.#moveTo = connection.prepare(
+      'INSERT INTO event_log_groups (name, position) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET position = excluded.position',
+    );
+    this.end = this.#lastPosition();
+  }
+
+  /** To be run in a transaction. @returns the position of the last one */
+  insert(bodies: readonly string[]): number {
+    for (const body of bodies) this.#insert.run([body]);
+    return this.#lastPosition();
+  }
+
+  read(after: number, limit: number): readonly LoggedEvent[] {
+    return this.#read
+      .all([after, limit])
+      .map((row) => ({ position: String(integer(row, 0)), event: JSON.parse(text(row, 1)) }));
+  }
+
+  committedPosition(group: string): number {
+    const row = this.#positionOf.get([group]);
+    return row === undefined ? 0 : integer(row, 0);
+  }
+
+  commitPosition(group: string, position: number): void {
+    this.#moveTo.run([group, position]);
+  }
+
+  #lastPosition(): number {
+    return integer(this.#last.get([]) ?? [], 0);
+  }
+}
