@@ -1,6 +1,6 @@
 import type { Server as HttpServer } from 'node:http';
 import { Inject, Injectable, type DynamicModule, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
+import { HttpAdapterHost, type AbstractHttpAdapter } from '@nestjs/core';
 import {
   CLOCK,
   createClientRegistry,
@@ -32,14 +32,15 @@ export interface PushGatewayParts {
 class PushServerLifecycle implements OnModuleInit, OnModuleDestroy {
   readonly #push: PushServer;
 
+  // oxlint-disable-next-line max-params -- one for each thing that Nest injects
   constructor(
-    @Inject(HttpAdapterHost) host: HttpAdapterHost,
+    @Inject(HttpAdapterHost) host: HttpAdapterHost<AbstractHttpAdapter<HttpServer>>,
     @Inject(KEY_STORE) store: KeyStore,
     @Inject(EVENT_LOG) eventLog: EventLog,
     @Inject(CLOCK) nowMs: () => number,
     @Inject(PARTS) { config, view, observer }: PushGatewayParts,
   ) {
-    const httpServer: HttpServer = host.httpAdapter.getHttpServer();
+    const httpServer = host.httpAdapter.getHttpServer();
     const { issuer, clockSkewMs, allowedOrigins, maxStalenessMs } = config;
     this.#push = new PushServer({
       httpServer,

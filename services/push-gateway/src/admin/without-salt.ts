@@ -28,6 +28,6 @@ function ofSession(session: SessionSummary): SessionSummary {
   return { ...session, device: ofDevice(session.device) };
 }
 
-function ofDevice({ salt: _, ...device }: Device): Device {
+function ofDevice({ salt: _salt, ...device }: Device): Device {
   return device;
 }

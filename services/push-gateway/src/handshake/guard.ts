@@ -40,8 +40,9 @@ export class Guard {
   };
 
   stand(io: PushIo): void {
-    const guard = (namespace: PushNamespace): void =>
-      void namespace.use((socket, next) => void this.#admit(socket).then(() => next(), next));
+    const admit = async (socket: PushSocket, next: (refused?: RefusedHandshake) => void): Promise<void> =>
+      next(await this.#admit(socket));
+    const guard = (namespace: PushNamespace): void => void namespace.use((socket, next) => void admit(socket, next));
     guard(io.of('/'));
     io.on('new_namespace', guard);
   }
@@ -51,18 +52,19 @@ export class Guard {
     this.#isClosing = true;
   }
 
-  /** @throws RefusedHandshake, and nothing else: what goes wrong inside is nobody else's to read */
-  async #admit(socket: PushSocket): Promise<void> {
+  /** What goes wrong inside is nobody else's to read. */
+  async #admit(socket: PushSocket): Promise<RefusedHandshake | undefined> {
     const namespace = socket.nsp.name;
     try {
       if (!this.#goodOrigins.has(socket.request)) throw new RefusedHandshake('ORIGIN_REFUSED');
       socket.data.admission = await this.#options.authenticator.admit(namespace, socket.handshake.auth);
+      return undefined;
     } catch (error) {
       const refused = error instanceof RefusedHandshake ? error : this.#fault(error);
       this.#options.onRefused(namespace, refused.data.code);
       if (refused.data.code === 'ORIGIN_REFUSED')
         setTimeout(() => socket.conn.close(), CLOSE_REFUSED_ORIGIN_AFTER_MS).unref();
-      throw refused;
+      return refused;
     }
   }
 

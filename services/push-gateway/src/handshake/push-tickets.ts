@@ -1,6 +1,6 @@
-import jwt, { type JwtPayload } from 'jsonwebtoken';
+import jwt from 'jsonwebtoken';
 import { readTicketClaims, type TicketSession } from './ticket-claims.js';
-import type { PublicKeys } from './public-keys.js';
+import type { PublicKey, PublicKeys } from './public-keys.js';
 
 export const TICKET_TYPE = 'push+jwt';
 export const TICKET_AUDIENCE = 'atlas-push';
@@ -30,34 +30,33 @@ export class PushTickets {
 
   async verify(ticket: unknown): Promise<TicketVerdict> {
     if (ticket === undefined || ticket === null || ticket === '') return { ok: false, code: 'TICKET_MISSING' };
-    if (typeof ticket !== 'string') return INVALID;
     const kid = kidOf(ticket);
     const key = kid === undefined ? undefined : await this.#options.keys.find(kid);
-    if (key === undefined) return INVALID;
+    return key === undefined || typeof ticket !== 'string' ? INVALID : this.#verifyWith(key, ticket);
+  }
+
+  #verifyWith({ key, algorithm }: PublicKey, ticket: string): TicketVerdict {
+    const { issuer, nowMs, clockSkewMs } = this.#options;
     try {
-      const { payload } = jwt.verify(ticket, key.key, {
-        algorithms: [key.algorithm],
-        issuer: this.#options.issuer,
+      const claims = jwt.verify(ticket, key, {
+        algorithms: [algorithm],
+        issuer,
         audience: TICKET_AUDIENCE,
-        clockTimestamp: Math.floor(this.#options.nowMs() / 1000),
-        clockTolerance: Math.ceil(this.#options.clockSkewMs / 1000),
-        complete: true,
+        clockTimestamp: Math.floor(nowMs() / 1_000),
+        clockTolerance: Math.ceil(clockSkewMs / 1_000),
       });
-      return typeof payload === 'string' ? INVALID : this.#judge(payload);
+      const session = readTicketClaims(claims);
+      if (session === undefined) return INVALID;
+      return session.endsAtMs <= nowMs() ? EXPIRED : { ok: true, session };
     } catch (error) {
       return error instanceof jwt.TokenExpiredError ? EXPIRED : INVALID;
     }
   }
-
-  #judge(payload: JwtPayload): TicketVerdict {
-    const session = readTicketClaims(payload);
-    if (session === undefined) return INVALID;
-    return session.endsAtMs <= this.#options.nowMs() ? EXPIRED : { ok: true, session };
-  }
 }
 
 /** Before the signature is checked, so nothing but which key to check it with is taken from it. RFC 8725 §3.11: another `typ` is another kind of token. */
-function kidOf(ticket: string): string | undefined {
+function kidOf(ticket: unknown): string | undefined {
+  if (typeof ticket !== 'string') return undefined;
   const header = jwt.decode(ticket, { complete: true })?.header;
   return header?.typ === TICKET_TYPE && typeof header.kid === 'string' ? header.kid : undefined;
 }

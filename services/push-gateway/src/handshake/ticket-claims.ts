@@ -1,4 +1,19 @@
-import type { JwtPayload } from 'jsonwebtoken';
+import { z } from 'zod';
+
+const name = z.string().min(1);
+const count = z.int().nonnegative();
+
+/** Every claim is required: one that is absent, or of another type, is a failure and never consent. Those of JWT itself are the library's to check. */
+const ticketClaims = z.object({
+  sub: name,
+  sid: name,
+  uep: count,
+  rep: count,
+  roles: z.array(name),
+  ctx: z.array(name),
+  sexp: count,
+  exp: count,
+});
 
 /** The session that a push ticket speaks for, as the ticket says it. */
 export interface TicketSession {
@@ -14,24 +29,9 @@ export interface TicketSession {
   readonly endsAtMs: number;
 }
 
-/** @returns undefined where a claim is absent or of another type: absence is never consent. */
-export function readTicketClaims(claims: JwtPayload): TicketSession | undefined {
-  const { sub, sid, uep, rep, roles, ctx, sexp, exp } = claims as Readonly<Record<string, unknown>>;
-  if (!isName(sub) || !isName(sid)) return undefined;
-  if (!isCount(uep) || !isCount(rep)) return undefined;
-  if (!isCount(sexp) || !isCount(exp)) return undefined;
-  if (!isListOfNames(roles) || !isListOfNames(ctx)) return undefined;
-  return { sid, userId: sub, userEpoch: uep, realmEpoch: rep, roles, audience: ctx, endsAtMs: sexp * 1000 };
-}
-
-function isName(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && Number(value) >= 0;
-}
-
-function isListOfNames(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every(isName);
+export function readTicketClaims(claims: unknown): TicketSession | undefined {
+  const { data } = ticketClaims.safeParse(claims);
+  if (data === undefined) return undefined;
+  const { sub, sid, uep, rep, roles, ctx, sexp } = data;
+  return { sid, userId: sub, userEpoch: uep, realmEpoch: rep, roles, audience: ctx, endsAtMs: sexp * 1_000 };
 }
