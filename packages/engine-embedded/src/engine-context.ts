@@ -6,7 +6,7 @@ import type { GroupWriter } from './sqlite/group-writer.js';
 export interface EngineContext {
   readonly connection: Connection;
   readonly writer: GroupWriter;
-  nowMs(): number;
+  readonly nowMs: () => number;
 }
 
 /** Answers a read, its failure as the one error an engine may throw. Outside a transaction a read sees what is committed, all of it. */

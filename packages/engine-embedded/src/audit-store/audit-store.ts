@@ -9,6 +9,7 @@ import { AuditWriter } from './audit-writer.js';
 import { countRange, walkRange, type RangeReader } from './range-walk.js';
 import { asAuditSession, sessionRange } from './session-range.js';
 import { StatementCache } from './statement-cache.js';
+import { parseStored } from '../sqlite/stored-json.js';
 
 /** One event is some three rows: itself, its session, its place in six indexes. */
 const EVENTS_PER_WRITE = 16;
@@ -39,7 +40,7 @@ export function createAuditStore({ connection, writer }: EngineContext): AuditSt
         after: request.after,
       });
       const page = pageOf(found, request, (last) => text(last, 0));
-      return { ...page, items: page.items.map((row): RecordedEvent => JSON.parse(text(row, 1))) };
+      return { ...page, items: page.items.map((row) => parseStored<RecordedEvent>(text(row, 1))) };
     },
 
     timeline: (sid, request) =>
@@ -47,7 +48,7 @@ export function createAuditStore({ connection, writer }: EngineContext): AuditSt
         const after = request.after === undefined ? 0n : decodeIntegerCursor(request.after);
         const rows = timeline.all([sessionStream(sid), after, rowsForPage(request)]);
         const page = pageOf(rows, request, (last) => String(integer(last, 0)));
-        return { ...page, items: page.items.map((row): RecordedEvent => JSON.parse(text(row, 1))) };
+        return { ...page, items: page.items.map((row) => parseStored<RecordedEvent>(text(row, 1))) };
       }),
 
     sessions: async (filter, request) => {

@@ -4,6 +4,7 @@ import type { Connection, Statement } from '../sqlite/connection.js';
 import type { SqlParameter } from '../sqlite/parameters.js';
 import { text } from '../sqlite/row.js';
 import { nextSequence, sequenceAt } from './sequence.js';
+import { parseStored } from '../sqlite/stored-json.js';
 
 /** What a batch of events comes to, ready to be bound. */
 export interface PreparedWrite {
@@ -58,8 +59,8 @@ export class AuditWriter {
   }
 
   #storedHash(event: RecordedEvent): string {
-    const stored: RecordedEvent = JSON.parse(text(this.#storedBody.get([event.stream, eventOrder(event)]) ?? [], 0));
-    return stored.hash;
+    const row = this.#storedBody.get([event.stream, eventOrder(event)]) ?? [];
+    return parseStored<RecordedEvent>(text(row, 0)).hash;
   }
 }
 

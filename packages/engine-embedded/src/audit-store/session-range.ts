@@ -2,6 +2,7 @@ import type { AuditSession, AuditSessionFilter } from '@atlasnode/session-engine
 import type { SessionSummary } from '@atlasnode/session-events';
 import { integer, text, type SqlRow } from '../sqlite/row.js';
 import { FIRST_SEQUENCE, LAST_SEQUENCE, type Condition, type SequenceRange } from './range-walk.js';
+import { parseStored } from '../sqlite/stored-json.js';
 
 const USER = "SELECT %s FROM audit_epochs WHERE owner = 'user:' || user_id";
 const REALM = "SELECT %s FROM audit_epochs WHERE owner = 'realm'";
@@ -41,6 +42,5 @@ function matches(search: string | undefined): Condition[] {
 }
 
 export function asAuditSession(row: SqlRow): AuditSession {
-  const session: SessionSummary = JSON.parse(text(row, 0));
-  return { session, version: integer(row, 1) };
+  return { session: parseStored<SessionSummary>(text(row, 0)), version: integer(row, 1) };
 }

@@ -3,6 +3,7 @@ import type { RecordedEvent } from '@atlasnode/session-events';
 import { answer, nextTurn, type EngineContext } from '../engine-context.js';
 import { ConsumerGroup } from './consumer-group.js';
 import { EventTable } from './event-table.js';
+import { parseStored } from '../sqlite/stored-json.js';
 
 const EVENTS_PER_WRITE = 32;
 const EVENTS_PER_READ = 256;
@@ -83,7 +84,7 @@ export function createEventLog({ connection, writer }: EngineContext): EmbeddedE
 function tell(follower: (event: RecordedEvent) => void, bodies: readonly string[]): void {
   for (const body of bodies) {
     try {
-      follower(JSON.parse(body));
+      follower(parseStored<RecordedEvent>(body));
     } catch (error) {
       queueMicrotask(() => {
         throw error;

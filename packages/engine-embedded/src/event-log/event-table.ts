@@ -1,6 +1,8 @@
 import type { LoggedEvent } from '@atlasnode/session-engine';
+import type { RecordedEvent } from '@atlasnode/session-events';
 import type { Connection, Statement } from '../sqlite/connection.js';
 import { integer, text } from '../sqlite/row.js';
+import { parseStored } from '../sqlite/stored-json.js';
 
 /** The log's rows. Positions count from 1 without a gap. */
 export class EventTable {
@@ -34,7 +36,7 @@ export class EventTable {
   read(after: number, limit: number): readonly LoggedEvent[] {
     return this.#read
       .all([after, limit])
-      .map((row) => ({ position: String(integer(row, 0)), event: JSON.parse(text(row, 1)) }));
+      .map((row) => ({ position: String(integer(row, 0)), event: parseStored<RecordedEvent>(text(row, 1)) }));
   }
 
   committedPosition(group: string): number {

@@ -1,6 +1,7 @@
 import type { Job, JobProgress, RunningJob } from '@atlasnode/session-engine';
 import type { Connection, Statement } from '../sqlite/connection.js';
 import { integer, optionalText, text, type SqlRow } from '../sqlite/row.js';
+import { parseStored } from '../sqlite/stored-json.js';
 
 export type ClaimedJob = Omit<RunningJob, 'report'>;
 
@@ -64,7 +65,7 @@ export class JobTable {
     return this.#waiting.all([queue, at.dueMs, limit]).map((row) => {
       const id = text(row, 0);
       this.#claim.run([queue, at.nowMs, queue, id]);
-      return { id, payload: JSON.parse(text(row, 1)), attempt: integer(row, 2) + 1 };
+      return { id, payload: parseStored<unknown>(text(row, 1)), attempt: integer(row, 2) + 1 };
     });
   }
 

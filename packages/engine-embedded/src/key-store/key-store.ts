@@ -1,6 +1,7 @@
 import type { KeyStore, SigningKeyRecord, SigningKeyState } from '@atlasnode/session-engine';
 import { answer, type EngineContext } from '../engine-context.js';
 import { integer, text, type SqlRow } from '../sqlite/row.js';
+import { parseStored } from '../sqlite/stored-json.js';
 
 /** Long enough that no caller's clock drops a code that is good for another's. */
 const EXPIRED_KEPT_MS = 24 * 60 * 60 * 1_000;
@@ -82,7 +83,7 @@ export function createKeyStore({ connection, writer }: EngineContext): KeyStore 
 }
 
 function asSigningKey(row: SqlRow): SigningKeyRecord {
-  const key: SigningKeyRecord = JSON.parse(text(row, 0));
+  const key = parseStored<SigningKeyRecord>(text(row, 0));
   return { ...key, state: asState(text(row, 1)), stateSinceMs: integer(row, 2) };
 }
 

@@ -1,6 +1,7 @@
 import type { RevocationNotice, RevocationRecord } from '@atlasnode/session-events';
 import type { Connection, Statement } from '../sqlite/connection.js';
 import { integer, text, type SqlRow } from '../sqlite/row.js';
+import { parseStored } from '../sqlite/stored-json.js';
 
 /** Where the channel stands. Stored with every record, heartbeats too, so that its time does not step back over a restart either. */
 export interface ChannelClock {
@@ -86,6 +87,8 @@ export function noticeRecord({ position, atMs }: ChannelClock, notice: Revocatio
 }
 
 function asRecord(row: SqlRow): RevocationRecord {
-  const notice: RevocationNotice = JSON.parse(text(row, 2));
-  return noticeRecord({ position: integer(row, 0), atMs: integer(row, 1) }, notice);
+  return noticeRecord(
+    { position: integer(row, 0), atMs: integer(row, 1) },
+    parseStored<RevocationNotice>(text(row, 2)),
+  );
 }

@@ -36,7 +36,7 @@ export function openDatabase(path: string): OpenDatabase {
     connection,
     close: () => {
       rmSync(pidFile(path), { force: true });
-      connection.close();
+      release(connection);
     },
   };
 }
@@ -68,6 +68,20 @@ function claim(connection: Connection, path: string): void {
       `the database file ${path} is in use by ${ownerOf(path)}; one process owns a file`,
       { cause: error },
     );
+  }
+}
+
+/**
+ * The binding keeps a closed database open until its statements are collected as garbage, the lock included: so the lock is given up by
+ * hand. It can only be left outside the write-ahead log, which is folded into the file on the way.
+ */
+function release(connection: Connection): void {
+  try {
+    connection.pragma('journal_mode = DELETE');
+    connection.pragma('locking_mode = NORMAL');
+    connection.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').all([]);
+  } finally {
+    connection.close();
   }
 }
 
