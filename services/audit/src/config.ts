@@ -29,3 +29,13 @@ export function loadAuditConfig(env: Environment): AuditConfig {
 export function loadProjectorConfig(env: Environment): ProjectorConfig {
   return loadConfig(projectorConfig, env);
 }
+
+/** For the query API's `main.ts`: leaves the process where anything is wrong. */
+export function loadAuditFromProcess() {
+  return loadOrExit({ config: () => loadAuditConfig(process.env), engine: () => loadEngineChoice(process.env) });
+}
+
+/** For the projector's `main.ts`. */
+export function loadProjectorFromProcess() {
+  return loadOrExit({ config: () => loadProjectorConfig(process.env), engine: () => loadEngineChoice(process.env) });
+}

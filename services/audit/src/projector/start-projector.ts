@@ -27,7 +27,7 @@ export async function startProjector({ config, engine, logger }: StartProjector)
           logger.error({ ...letter }, 'an event could not be projected and was put aside');
         },
       },
-      onStored: counted.stored,
+      onStored: (events) => counted.stored(events),
       onConflict(eventId) {
         counted.conflict();
         logger.error({ eventId }, 'ALARM: an event came with another hash than the one stored under its id');
@@ -36,7 +36,7 @@ export async function startProjector({ config, engine, logger }: StartProjector)
   );
   const lag = watchLag({
     behind: () => subscription.behind(),
-    onBehind: counted.behind,
+    onBehind: (events) => counted.behind(events),
     onFault: (error) => logger.warn({ err: error }, 'the lag of the audit trail could not be read'),
   });
   const stop = async (): Promise<void> => {

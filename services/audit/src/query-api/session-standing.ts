@@ -1,3 +1,4 @@
+import { dueCause, INITIAL_EPOCH, isDue, overtakenBy } from '@atlasnode/session-domain';
 import type { Directory, EpochOwner, EpochProgress } from '@atlasnode/session-engine';
 import type { SessionSummary } from '@atlasnode/session-events';
 import type { Standing } from './session-view.js';
@@ -5,30 +6,24 @@ import type { Standing } from './session-view.js';
 export type StandingOf = (session: SessionSummary) => Promise<Standing>;
 
 /**
- * Says how sessions stand at one instant, by the same rule as *live* everywhere: active, not due, epochs passed. Epochs come from the directory, each
- * asked for once, so make one for each request.
+ * Says how sessions stand at one instant, by the same rule as *live* everywhere. Epochs come from the directory, each asked for once, so make one
+ * for each request.
  */
 export function standingAt(directory: Pick<Directory, 'epochOf'>, nowMs: number): StandingOf {
   const asked = new Map<string, Promise<EpochProgress | undefined>>();
-  const epochOf = (owner: EpochOwner): Promise<EpochProgress | undefined> => {
+  const epochOf = async (owner: EpochOwner) => {
     const key = owner.type === 'user' ? `user:${owner.userId}` : owner.type;
     const known = asked.get(key) ?? directory.epochOf(owner);
     asked.set(key, known);
-    return known;
+    return (await known) ?? INITIAL_EPOCH;
   };
   return async (session) => {
     if (session.status !== 'active') return { status: session.status };
-    if (session.absoluteDueAtMs <= nowMs) return { status: 'expired', endReason: 'absolute' };
-    if (session.idleDueAtMs <= nowMs) return { status: 'expired', endReason: 'idle' };
-    const [user, realm] = await Promise.all([
-      epochOf({ type: 'user', userId: session.userId }),
-      epochOf({ type: 'realm' }),
-    ]);
-    const overtaken = isBelow(session.sid, session.userEpoch, user) || isBelow(session.sid, session.realmEpoch, realm);
-    return { status: overtaken ? 'revoked' : 'live' };
+    const epochs = {
+      user: await epochOf({ type: 'user', userId: session.userId }),
+      realm: await epochOf({ type: 'realm' }),
+    };
+    if (overtakenBy(session, epochs) !== undefined) return { status: 'revoked' };
+    return isDue(session, nowMs) ? { status: 'expired', endReason: dueCause(session) } : { status: 'live' };
   };
-}
-
-function isBelow(sid: string, startedIn: number, now: EpochProgress | undefined): boolean {
-  return now !== undefined && startedIn < now.epoch && now.exceptSid !== sid;
 }
