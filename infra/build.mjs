@@ -17,6 +17,12 @@ const bundles = [
     output: 'dist/page',
     inputs: ['services/admin-console', 'packages/session-browser/src', 'packages/session-events/src', 'pnpm-lock.yaml'],
   },
+  {
+    name: 'demo application',
+    folder: 'examples/web-app',
+    output: 'dist/page',
+    inputs: ['examples/web-app', 'packages/session-browser/src', 'packages/session-events/src', 'pnpm-lock.yaml'],
+  },
 ];
 
 /** Compiles every package and bundles what browsers load; a second or less where nothing changed. */

@@ -5,5 +5,7 @@ export default defineConfig({
   root: 'page',
   plugins: [react()],
   resolve: { conditions: ['atlas-source', 'module', 'browser', 'production'] },
-  build: { outDir: '../dist/page', emptyOutDir: true, target: 'es2023' },
+  // The server puts a nonce in its place, another for each answer.
+  html: { cspNonce: '__CSP_NONCE__' },
+  build: { outDir: '../dist/page', emptyOutDir: true, target: 'es2023', assetsInlineLimit: 0 },
 });

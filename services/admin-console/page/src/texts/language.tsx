@@ -1,0 +1,45 @@
+import { createContext, use, useEffect, useState, type ReactNode } from 'react';
+import { en, type Texts } from './en.js';
+import { es } from './es.js';
+
+export const LANGUAGES = { en, es } as const satisfies Record<string, Texts>;
+export type Language = keyof typeof LANGUAGES;
+
+const STORED_AS = 'atlas-console-language';
+
+interface LanguageChoice {
+  readonly language: Language;
+  readonly texts: Texts;
+  choose(language: Language): void;
+}
+
+const LanguageContext = createContext<LanguageChoice | undefined>(undefined);
+
+export function LanguageProvider({ children }: { readonly children: ReactNode }) {
+  const [language, setLanguage] = useState(firstLanguage);
+  useEffect(() => {
+    document.documentElement.lang = language;
+    document.title = `${LANGUAGES[language].console} · ${LANGUAGES[language].product}`;
+  }, [language]);
+  const choose = (chosen: Language) => {
+    localStorage.setItem(STORED_AS, chosen);
+    setLanguage(chosen);
+  };
+  return <LanguageContext value={{ language, texts: LANGUAGES[language], choose }}>{children}</LanguageContext>;
+}
+
+export function useLanguage(): LanguageChoice {
+  const choice = use(LanguageContext);
+  if (choice === undefined) throw new TypeError('useLanguage outside of LanguageProvider');
+  return choice;
+}
+
+export function useTexts(): Texts {
+  return useLanguage().texts;
+}
+
+function firstLanguage(): Language {
+  const stored = localStorage.getItem(STORED_AS);
+  if (stored === 'en' || stored === 'es') return stored;
+  return navigator.language.toLowerCase().startsWith('es') ? 'es' : 'en';
+}
