@@ -1,1 +1,2 @@
-export {};
+export { expiryWorkerConfig, loadExpiryWorkerConfig, type ExpiryWorkerConfig } from './config.js';
+export { startExpiryWorker, type StartExpiryWorker } from './start-expiry-worker.js';
