@@ -5,6 +5,8 @@ export interface Closable {
   close(): Promise<void>;
 }
 
+/** `npm start` hands on a Ctrl-C that the terminal has sent to the whole group already: what follows so soon is the same one. */
+const SAME_SIGNAL_MS = 500;
 /** Past this the first signal is as good as the second. */
 const DEADLINE_MS = 15_000;
 
@@ -13,14 +15,15 @@ const DEADLINE_MS = 15_000;
  * signal, or no end within 15 s: leaves at once with 1.
  */
 export function gracefulShutdown(parts: readonly Closable[], logger: Logger): void {
-  let asked = false;
+  let askedAtMs: number | undefined;
   const onSignal = (signal: NodeJS.Signals): void => {
-    if (asked) {
+    if (askedAtMs !== undefined && performance.now() - askedAtMs < SAME_SIGNAL_MS) return;
+    if (askedAtMs !== undefined) {
       logger.warn({ signal }, 'forced to leave');
       leave(logger, 1);
       return;
     }
-    asked = true;
+    askedAtMs = performance.now();
     logger.info({ signal }, 'shutting down');
     setTimeout(() => leave(logger, 1), DEADLINE_MS).unref();
     void closeAll(parts, logger).then((failures) => leave(logger, failures === 0 ? 0 : 1));
