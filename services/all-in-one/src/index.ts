@@ -1,1 +1,1 @@
-export {};
+export { startAllInOne, type StartAllInOne } from './start-all-in-one.js';

@@ -6,6 +6,8 @@ export interface DataFiles {
   readonly database: string;
   readonly secrets: string;
   readonly run: string;
+  /** Its being there asks the running copy for another one-time code. */
+  readonly codeRequest: string;
   readonly log: string;
   readonly oldLog: string;
 }
@@ -16,6 +18,7 @@ export function dataFiles(folder: string): DataFiles {
     database: join(folder, 'sessions.db'),
     secrets: join(folder, 'secrets.json'),
     run: join(folder, 'run.json'),
+    codeRequest: join(folder, 'admin-code.request'),
     log: join(folder, 'atlas.log'),
     oldLog: join(folder, 'atlas.log.1'),
   };

@@ -1,5 +1,5 @@
-import { runService, type Logger, type RunningService } from '@atlasnode/service-kit';
-import type { Engine } from '@atlasnode/session-engine';
+import { ProblemError, runService, type Logger, type RunningService } from '@atlasnode/service-kit';
+import { isInvalidCursor, type Engine } from '@atlasnode/session-engine';
 import type { AuditConfig } from '../config.js';
 import { adminVerifier } from './access/admin-verifier.js';
 import { AUDIT_PROBLEMS } from './audit-problems.js';
@@ -28,6 +28,7 @@ export async function startAudit({ config, engine, logger, nowMs = Date.now }: S
       port: config.port,
       logger,
       problems: AUDIT_PROBLEMS,
+      translateError: badCursor,
       engine,
       readiness: [
         {
@@ -48,4 +49,9 @@ export async function startAudit({ config, engine, logger, nowMs = Date.now }: S
     await verifier.close();
     throw error;
   }
+}
+
+function badCursor(error: unknown): ProblemError | undefined {
+  if (!isInvalidCursor(error)) return undefined;
+  return new ProblemError('INVALID_INPUT', { errors: [{ path: 'after', expected: 'expected `next` of the page before' }] });
 }

@@ -104,7 +104,9 @@ export function writeCursor(cursor: VerifyCursor): string {
 
 /** undefined where the text is no cursor of ours. */
 export function readCursor(text: string): VerifyCursor | undefined {
-  const [phase, after = ''] = Buffer.from(text, 'base64url').toString().split(' ', 2);
+  const cursor = Buffer.from(text, 'base64url').toString();
+  const [phase] = cursor.split(' ', 1);
+  const after = cursor.slice(`${phase} `.length);
   if (phase === 'streams') {
     if (after === '') return { phase };
     return isStreamName(after) ? { phase, after } : undefined;
