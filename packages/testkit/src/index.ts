@@ -1,1 +1,11 @@
-export {};
+export * from './builders/commit.builder.js';
+export * from './builders/directory-entry.builder.js';
+export * from './builders/event.builder.js';
+export * from './builders/notice.builder.js';
+export * from './builders/session.builder.js';
+export * from './contracts/contract.js';
+export * from './given-when-then.js';
+export * from './hostile-ids.js';
+export * from './race.js';
+export * from './time/eventually.js';
+export * from './time/manual-clock.js';

@@ -36,6 +36,7 @@ export class NewestCommits {
   learnAppended(stream: StreamName, commit: StoredCommit): void {
     const known = this.#byStream.get(stream);
     if ((known?.version ?? 0) === commit.version - 1) this.#set(stream, known, commit);
+    else this.#forget(stream);
   }
 
   clearPending(stream: StreamName, version: number): void {
@@ -51,10 +52,12 @@ export class NewestCommits {
   }
 
   #forgetOldest(): void {
-    const oldest = this.#byStream.entries().next();
-    if (oldest.done === true) return;
-    const [stream, commit] = oldest.value;
+    const oldest = this.#byStream.keys().next();
+    if (oldest.done !== true) this.#forget(oldest.value);
+  }
+
+  #forget(stream: StreamName): void {
+    this.#characters -= this.#byStream.get(stream)?.body.length ?? 0;
     this.#byStream.delete(stream);
-    this.#characters -= commit.body.length;
   }
 }
