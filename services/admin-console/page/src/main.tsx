@@ -5,7 +5,7 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app.js';
 import { readPageSettings } from './session/page-settings.js';
 import { LanguageProvider } from './texts/language.js';
-import { theme } from './theme.js';
+import { contrast, theme } from './theme.js';
 import { NowProvider } from './time/now.js';
 
 const { pushUrl, nonce } = readPageSettings();
@@ -16,7 +16,7 @@ const root = document.getElementById('root');
 if (root === null) throw new TypeError('index.html has no element #root');
 createRoot(root).render(
   <StrictMode>
-    <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => nonce}>
+    <MantineProvider theme={theme} cssVariablesResolver={contrast} defaultColorScheme="auto" getStyleNonce={() => nonce}>
       <LanguageProvider>
         <NowProvider>
           <App pushUrl={pushUrl} />

@@ -81,7 +81,7 @@ function IssueCodeForm({ api, onIssued }: { readonly api: ConsoleApi; readonly o
 }
 
 function IssuedCodeView({ issued, onDone }: { readonly issued: IssuedCode; readonly onDone: () => void }) {
-  const { texts, language } = useLanguage();
+  const { texts, locale } = useLanguage();
   return (
     <Stack gap="md" role="status">
       <Text size="sm">{texts.codes.yours(issued.adminId)}</Text>
@@ -89,7 +89,7 @@ function IssuedCodeView({ issued, onDone }: { readonly issued: IssuedCode; reado
         {issued.code}
       </Code>
       <Text size="sm" c="dimmed">
-        {texts.codes.until(clockTime(issued.expiresAtMs, language))}
+        {texts.codes.until(clockTime(issued.expiresAtMs, locale))}
       </Text>
       <Group justify="flex-end" gap="xs">
         <CopyButton value={issued.code}>

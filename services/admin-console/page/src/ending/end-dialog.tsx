@@ -72,7 +72,7 @@ function EndForm({ api, target, own, onEnded, onClose }: EndDialogProps & { read
           description={texts.reasonHint}
           value={reason}
           onChange={(event) => setReason(ADMIN_REASONS.find((known) => known === event.currentTarget.value) ?? reason)}
-          data={ADMIN_REASONS.map((value) => ({ value, label: reasons[value] }))}
+          data={ADMIN_REASONS.map((value) => ({ value, label: sentence(reasons[value]) }))}
           data-autofocus
         />
         <Textarea label={texts.note} description={texts.noteHint} value={note} maxLength={LONGEST_NOTE} autosize minRows={2} onChange={(event) => setNote(event.currentTarget.value)} />
@@ -106,6 +106,10 @@ function wordsOf(target: EndTarget, texts: Texts): { readonly title: string; rea
     default:
       return target satisfies never;
   }
+}
+
+function sentence(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** Whether "all of them" would include this console's own session. One session by its id needs no exception. */

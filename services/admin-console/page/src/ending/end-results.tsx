@@ -45,6 +45,7 @@ function EndResultNotice({ api, result, onDismiss }: NoticeProps) {
   return (
     <Notification
       withBorder
+      styles={{ description: { color: 'var(--mantine-color-dimmed)' } }}
       color={acknowledged ? 'teal' : 'yellow'}
       icon={<Icon name={acknowledged ? 'check' : 'clock'} />}
       title={headline(result, texts)}

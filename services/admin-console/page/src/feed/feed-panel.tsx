@@ -25,7 +25,7 @@ export function FeedPanel({ feed }: { readonly feed: LiveFeed }) {
       </Group>
       <Checkbox size="xs" mb="sm" label={texts.showRenewals} checked={renewals} onChange={(event) => setRenewals(event.currentTarget.checked)} />
       {feed.problem && <ProblemAlert title={texts.failed} problem={feed.problem} onRetry={feed.reload} />}
-      {entries.length === 0 && (
+      {entries.length === 0 && feed.problem === undefined && (
         <Text c="dimmed" size="sm">
           {texts.empty}
         </Text>
@@ -52,7 +52,7 @@ function FeedStateBadge({ state }: { readonly state: FeedState }) {
 }
 
 function FeedItem({ entry }: { readonly entry: FeedEntry }) {
-  const { texts, language } = useLanguage();
+  const { texts, locale } = useLanguage();
   return (
     <li className={classes.entry}>
       <ThemeIcon size={28} radius="xl" variant="light" color={COLOR_OF_EVENT[entry.type]}>
@@ -60,14 +60,14 @@ function FeedItem({ entry }: { readonly entry: FeedEntry }) {
       </ThemeIcon>
       <Stack gap={0} className={classes.words}>
         <Text size="sm">
-          <strong>{entry.userId ?? texts.feed.everyone}</strong> {whatHappened(entry, texts)}
+          {whatHappened(entry, texts)}
         </Text>
         <Text size="xs" c="dimmed">
           {detailsOf(entry, texts).join(' · ')}
         </Text>
       </Stack>
-      <Text size="xs" c="dimmed" className={classes.time} title={absoluteTime(entry.atMs, language)}>
-        <time dateTime={new Date(entry.atMs).toISOString()}>{clockTime(entry.atMs, language)}</time>
+      <Text size="xs" c="dimmed" className={classes.time} title={absoluteTime(entry.atMs, locale)}>
+        <time dateTime={new Date(entry.atMs).toISOString()}>{clockTime(entry.atMs, locale)}</time>
       </Text>
     </li>
   );

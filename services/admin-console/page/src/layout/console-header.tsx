@@ -27,7 +27,7 @@ export function ConsoleHeader({ userId, lag, onIssueCode, onSignOut }: ConsoleHe
             {texts.console}
           </Text>
         </Group>
-        <Group gap="sm">
+        <Group gap="xs">
           <AuditLag lag={lag} />
           <PageControls />
           <Menu position="bottom-end" withinPortal>

@@ -46,7 +46,7 @@ export function ConsoleView({ api, own, pushUrl, onSignOut }: ConsoleViewProps) 
   };
 
   return (
-    <>
+    <div className={classes.page}>
       <ConsoleHeader userId={own.userId} lag={lag} onIssueCode={() => setIssuing(true)} onSignOut={onSignOut} />
       <main className={classes.main}>
         <SessionsPanel
@@ -72,7 +72,7 @@ export function ConsoleView({ api, own, pushUrl, onSignOut }: ConsoleViewProps) 
       <EndDialog api={api} own={own} target={target} onEnded={ended} onClose={() => setTarget(undefined)} />
       <IssueCodeDialog api={api} opened={issuing} onClose={() => setIssuing(false)} />
       <EndResults api={api} results={results} onDismiss={dismiss} />
-    </>
+    </div>
   );
 }
 

@@ -44,7 +44,7 @@ export function SessionTimeline({ api, sid, latestEvent }: SessionTimelineProps)
 }
 
 function Details({ entry }: { readonly entry: FeedEntry }) {
-  const { texts, language } = useLanguage();
+  const { texts, locale } = useLanguage();
   const facts = [...(entry.reason === undefined ? [] : [texts.reasons[entry.reason]]), texts.feed.by[entry.actor.type](entry.actor.id)];
   return (
     <>
@@ -53,7 +53,7 @@ function Details({ entry }: { readonly entry: FeedEntry }) {
       </Text>
       {entry.note !== undefined && <Text size="sm">“{entry.note}”</Text>}
       <Text size="xs" c="dimmed">
-        <time dateTime={new Date(entry.atMs).toISOString()}>{absoluteTime(entry.atMs, language)}</time>
+        <time dateTime={new Date(entry.atMs).toISOString()}>{absoluteTime(entry.atMs, locale)}</time>
       </Text>
     </>
   );

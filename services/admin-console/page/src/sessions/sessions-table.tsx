@@ -18,11 +18,11 @@ export interface SessionListProps {
 export function SessionsTable({ rows, ...handlers }: SessionListProps) {
   const { sessions: texts } = useTexts();
   return (
-    <Table.ScrollContainer minWidth={820} type="native">
+    <Table.ScrollContainer minWidth={720} type="native">
       <Table verticalSpacing="sm" highlightOnHover className={classes.table} aria-label={texts.caption}>
         <Table.Thead>
           <Table.Tr>
-            {[texts.user, texts.device, texts.address, texts.since, texts.lastSeen, texts.roles, texts.client].map((heading) => (
+            {[texts.user, texts.deviceAndAddress, texts.since, texts.lastSeen, texts.roles, texts.client].map((heading) => (
               <Table.Th key={heading} scope="col">
                 {heading}
               </Table.Th>
@@ -56,12 +56,14 @@ function SessionRow({ session, ended, ...handlers }: SessionItemProps) {
       </Table.Td>
       <Table.Td>
         <Device session={session} />
+        <Text size="xs" c="dimmed" className={classes.figures}>
+          {session.device.ip ?? texts.unknown}
+        </Text>
       </Table.Td>
-      <Table.Td className={classes.figures}>{session.device.ip ?? texts.unknown}</Table.Td>
-      <Table.Td>
+      <Table.Td className={classes.time}>
         <Moment atMs={session.createdAtMs} />
       </Table.Td>
-      <Table.Td>
+      <Table.Td className={classes.time}>
         <Moment atMs={session.lastActiveAtMs} />
       </Table.Td>
       <Table.Td>
@@ -83,7 +85,7 @@ function UserCell({ session, ownSid, onOpen }: Omit<SessionItemProps, 'ended'>) 
         {session.userId}
       </Anchor>
       {session.sid === ownSid && (
-        <Badge size="xs" variant="light">
+        <Badge size="xs" variant="light" tt="none" className={classes.whole}>
           {texts.you}
         </Badge>
       )}
@@ -108,7 +110,7 @@ export function Roles({ roles }: { readonly roles: readonly string[] }) {
   return (
     <Group gap={4}>
       {roles.map((role) => (
-        <Badge key={role} size="sm" variant="default" tt="none" fw={500}>
+        <Badge key={role} size="sm" variant="default" tt="none" fw={500} className={classes.whole}>
           {role}
         </Badge>
       ))}
@@ -121,7 +123,7 @@ function EndButton({ session, ended, onEnd }: SessionItemProps) {
   if (ended !== undefined) {
     return (
       <Tooltip label={texts.reasons[ended]}>
-        <Badge color="gray" variant="light" tt="none">
+        <Badge color="gray" variant="light" tt="none" className={classes.whole}>
           {texts.sessions.endedBadge}
         </Badge>
       </Tooltip>
@@ -129,7 +131,7 @@ function EndButton({ session, ended, onEnd }: SessionItemProps) {
   }
   const label = texts.sessions.endLabel(session.userId, deviceLabel(session.device, texts));
   return (
-    <Button size="compact-sm" variant="light" color="red" onClick={() => onEnd(session)} aria-label={label}>
+    <Button size="compact-sm" variant="subtle" color="red" onClick={() => onEnd(session)} aria-label={label}>
       {texts.sessions.end}
     </Button>
   );

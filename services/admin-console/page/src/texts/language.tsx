@@ -10,6 +10,8 @@ const STORED_AS = 'atlas-console-language';
 interface LanguageChoice {
   readonly language: Language;
   readonly texts: Texts;
+  /** How this person's system writes times in the language: `en-GB` where the language is `en`. */
+  readonly locale: string;
   choose(language: Language): void;
 }
 
@@ -25,7 +27,8 @@ export function LanguageProvider({ children }: { readonly children: ReactNode })
     localStorage.setItem(STORED_AS, chosen);
     setLanguage(chosen);
   };
-  return <LanguageContext value={{ language, texts: LANGUAGES[language], choose }}>{children}</LanguageContext>;
+  const locale = navigator.languages.find((wanted) => wanted.toLowerCase().startsWith(language)) ?? language;
+  return <LanguageContext value={{ language, texts: LANGUAGES[language], locale, choose }}>{children}</LanguageContext>;
 }
 
 export function useLanguage(): LanguageChoice {

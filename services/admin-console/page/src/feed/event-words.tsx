@@ -1,4 +1,5 @@
 import type { SessionEventType } from '@atlasnode/session-events';
+import type { ReactNode } from 'react';
 import type { IconName } from '../layout/icons.js';
 import type { Texts } from '../texts/en.js';
 import type { FeedEntry } from './feed-entry.js';
@@ -23,7 +24,16 @@ export const COLOR_OF_EVENT: Readonly<Record<SessionEventType, string>> = {
   EverySessionRevoked: 'red',
 };
 
-/** `SessionRevoked` by the person: they signed out. By anybody else: they were signed out. */
-export function whatHappened(entry: FeedEntry, texts: Texts): string {
-  return entry.reason === 'signed-out' ? texts.feed.signedOut : texts.feed.types[entry.type];
+/** The sentence of an entry, with the user's name in bold. `SessionRevoked` by the person is a sign-out; by anybody else, being signed out. */
+export function whatHappened(entry: FeedEntry, { feed }: Texts): ReactNode {
+  const sentence = entry.reason === 'signed-out' ? feed.signedOut : feed.types[entry.type];
+  const [before, after] = sentence.split('{who}');
+  if (after === undefined) return before;
+  return (
+    <>
+      {before}
+      <strong>{entry.userId}</strong>
+      {after}
+    </>
+  );
 }
