@@ -1,1 +1,14 @@
-export {};
+export type { SessionCommandsOptions } from './command-context.js';
+export { CommandError, isCommandError, type CommandErrorCode } from './command-error.js';
+export * from './epochs/end-overtaken.job.js';
+export type { EpochRaised, RaiseEpochRequest } from './epochs/raise-epoch.js';
+export { chainEvents, type ChainPosition } from './hash-chain/chain-events.js';
+export { hashOfEvent } from './hash-chain/hash-of-event.js';
+export { verifyChain, type BrokenLink, type ChainVerdict } from './hash-chain/verify-chain.js';
+export type { Outcome, Propagation } from './outcome.js';
+export type { Epochs, FoundSession } from './read/find-session.js';
+export { createSessionCommands, type SessionCommands } from './session-commands.js';
+export type { Expiry } from './sessions/expire.js';
+export type { RefreshedSession, RefreshRequest } from './sessions/refresh.js';
+export type { Ended, RevokeRequest } from './sessions/revoke.js';
+export type { StartedSession, StartRequest } from './sessions/start.js';

@@ -38,7 +38,7 @@ export const SESSION_STATE_SCHEMA = 1;
 
 /** Folds the events of a session's stream. Ended is final: what follows an end in a stream changes nothing. */
 export function evolveSession(state: SessionState, event: SessionEvent): SessionState {
-  if (state.status === 'revoked' || state.status === 'expired' || isOfEpochs(event)) return state;
+  if (hasEnded(state) || isOfEpochs(event)) return state;
   switch (event.type) {
     case 'SessionCreated':
     case 'SessionRefreshed':
@@ -55,6 +55,10 @@ export function evolveSession(state: SessionState, event: SessionEvent): Session
     default:
       return assertNever(event);
   }
+}
+
+function hasEnded(state: SessionState): boolean {
+  return state.status === 'revoked' || state.status === 'expired';
 }
 
 function isOfEpochs(event: SessionEvent): event is UserSessionsRevoked | EverySessionRevoked {

@@ -1,0 +1,145 @@
+import type { Commit, CommitStore, EventLog } from '@atlasnode/session-engine';
+import { commitId, type StreamName } from '@atlasnode/session-events';
+import type { RelayJob } from './relay-job.js';
+import { soon } from './soon.js';
+
+/** Long enough that the commits of a few turns share one write to the log, short enough that nobody watching notices. */
+const LINGER_MS = 4;
+const PAUSE_AFTER_FAILURE_MS = 250;
+const MAX_BATCH = 64;
+/** Commits held in memory while the log is slow; those beyond are left to the sweeper, which has them in the store. */
+const MAX_WAITING = 20_000;
+
+/** The commits of one stream, in order; only the first may be on its way to the log. */
+interface Lane {
+  readonly stream: StreamName;
+  waiting: readonly Waiting[];
+}
+interface Waiting {
+  readonly commit: Commit;
+  /** Absent for a commit whose other duties are somebody else's. */
+  readonly job?: RelayJob;
+  /** Whether every earlier commit's events are known to be in the log. */
+  readonly isSure: boolean;
+}
+
+export interface EventPublisher {
+  /** `follows`: the commit before has been relayed, or there is none. */
+  add(job: RelayJob, follows: boolean): void;
+  hurry(): void;
+}
+
+export interface EventPublisherOptions {
+  readonly commits: Pick<CommitStore, 'pendingOf'>;
+  readonly eventLog: Pick<EventLog, 'publish'>;
+  /** True for a commit whose events this process has seen in the log, though it is still pending. */
+  readonly isInLog: (commitId: string) => boolean;
+  readonly isHurried: () => boolean;
+  readonly onPublished: (job: RelayJob) => void;
+  readonly onFailed: (job: RelayJob) => void;
+  readonly onRelayFault: (error: unknown) => void;
+}
+
+/**
+ * Sends events to the log, many commits in one call, one call at a time. A stream's version n + 1 is not sent before n was acknowledged, so a late copy is
+ * only ever a repeat. What fails is dropped here with everything behind it in its stream: it is still pending in the store, where the sweeper finds it.
+ */
+export function createEventPublisher(options: EventPublisherOptions): EventPublisher {
+  const lanes = new Map<StreamName, Lane>();
+  let ready: Lane[] = [];
+  let waitingCount = 0;
+  let isSending = false;
+  let lingerMs = LINGER_MS;
+  const sending = soon(
+    () => (options.isHurried() ? 0 : lingerMs),
+    () => void sendAll(),
+  );
+
+  function advance(lane: Lane): void {
+    const [first] = lane.waiting;
+    if (first === undefined) lanes.delete(lane.stream);
+    else if (!first.isSure) void putEarlierFirst(lane, first);
+    else {
+      ready.push(lane);
+      if (!isSending) sending.call();
+    }
+  }
+
+  /** Another process, or a crash, may have left earlier commits of the stream behind: their events go first. */
+  async function putEarlierFirst(lane: Lane, { commit, job }: Waiting): Promise<void> {
+    try {
+      const pending = await options.commits.pendingOf(lane.stream, commit.version);
+      const earlier = pending
+        .filter(({ id }) => !options.isInLog(id))
+        .map((found) => ({ commit: found, isSure: true }));
+      waitingCount += earlier.length;
+      lane.waiting = [...earlier, { commit, ...(job && { job }), isSure: true }, ...lane.waiting.slice(1)];
+      advance(lane);
+    } catch (error) {
+      options.onRelayFault(error);
+      drop(lane);
+    }
+  }
+
+  function drop(lane: Lane): void {
+    lanes.delete(lane.stream);
+    waitingCount -= lane.waiting.length;
+    for (const { job } of lane.waiting) if (job) options.onFailed(job);
+  }
+
+  async function sendAll(): Promise<void> {
+    if (isSending) return;
+    isSending = true;
+    while (ready.length > 0) {
+      const batch = ready.slice(0, MAX_BATCH);
+      ready = ready.slice(MAX_BATCH);
+      if (!(await send(batch))) break;
+    }
+    isSending = false;
+    if (ready.length > 0) sending.call();
+  }
+
+  async function send(batch: readonly Lane[]): Promise<boolean> {
+    try {
+      await options.eventLog.publish(batch.flatMap((lane) => lane.waiting[0]?.commit.events ?? []));
+    } catch (error) {
+      lingerMs = PAUSE_AFTER_FAILURE_MS;
+      options.onRelayFault(error);
+      for (const lane of batch) drop(lane);
+      return false;
+    }
+    lingerMs = LINGER_MS;
+    waitingCount -= batch.length;
+    for (const lane of batch) {
+      const [sent] = lane.waiting;
+      lane.waiting = lane.waiting.slice(1);
+      if (sent?.job) options.onPublished(sent.job);
+      advance(lane);
+    }
+    return true;
+  }
+
+  return {
+    add: (job, follows) => {
+      if (waitingCount >= MAX_WAITING) return options.onFailed(job);
+      waitingCount += 1;
+      const { commit } = job;
+      const { stream, version } = commit;
+      const lane = lanes.get(stream);
+      const isSure =
+        follows ||
+        version === 1 ||
+        lane?.waiting.at(-1)?.commit.version === version - 1 ||
+        options.isInLog(commitId(stream, version - 1));
+      const added: Waiting = { commit, job, isSure };
+      if (lane !== undefined) {
+        lane.waiting = [...lane.waiting, added];
+        return undefined;
+      }
+      const opened: Lane = { stream, waiting: [added] };
+      lanes.set(stream, opened);
+      return advance(opened);
+    },
+    hurry: () => sending.hurry(),
+  };
+}
