@@ -53,5 +53,7 @@ export async function startAudit({ config, engine, logger, nowMs = Date.now }: S
 
 function badCursor(error: unknown): ProblemError | undefined {
   if (!isInvalidCursor(error)) return undefined;
-  return new ProblemError('INVALID_INPUT', { errors: [{ path: 'after', expected: 'expected `next` of the page before' }] });
+  return new ProblemError('INVALID_INPUT', {
+    errors: [{ path: 'after', expected: 'expected `next` of the page before' }],
+  });
 }
