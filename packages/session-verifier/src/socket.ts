@@ -1,1 +1,2 @@
-export {};
+export { socketSource, type SocketSourceOptions } from './source/socket-source.js';
+export type { OpenSource, RevocationSource } from './source/revocation-source.js';
