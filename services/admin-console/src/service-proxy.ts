@@ -39,8 +39,16 @@ export function serviceProxy(options: ServiceProxyOptions): Router {
 function targetOf(originalUrl: string, { apiUrl, auditUrl }: ServiceProxyOptions): URL | undefined {
   // As the service would read it: with `..` and the like resolved before it is decided which service that is.
   const { pathname, search } = new URL(originalUrl, 'http://console.invalid');
-  if (!pathname.startsWith('/v1/') || NOT_PASSED_ON.includes(pathname.replace(/\/+$/, ''))) return undefined;
+  if (!pathname.startsWith('/v1/') || NOT_PASSED_ON.includes(decoded(pathname).replace(/\/+$/, ''))) return undefined;
   return new URL(pathname + search, pathname.startsWith('/v1/audit/') ? auditUrl : apiUrl);
+}
+
+function decoded(pathname: string): string {
+  try {
+    return decodeURIComponent(pathname);
+  } catch {
+    return pathname;
+  }
 }
 
 interface Forwarding {

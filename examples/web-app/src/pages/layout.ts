@@ -1,17 +1,17 @@
 import type { Person } from '../people.js';
-import { LANGUAGES } from '../language.js';
+import { LANGUAGES, type Language } from '../language.js';
 import { html, jsonData, type Html } from '../html.js';
 import type { Texts } from '../texts/en.js';
 
 export interface PageContext {
   readonly texts: Texts;
-  readonly language: string;
+  readonly language: Language;
   readonly path: string;
   readonly pushUrl: string;
   /** Who is signed in. */
   readonly person?: Person;
-  /** When a short session ends if nothing happens, Unix milliseconds. */
-  readonly endsAtMs?: number;
+  /** A session that ends after a minute without input. */
+  readonly isShort?: boolean;
 }
 
 export function layout(page: PageContext, title: string, content: Html): string {
@@ -25,7 +25,7 @@ export function layout(page: PageContext, title: string, content: Html): string 
     <title>${title} · ${texts.product}</title>
     <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
     <link rel="stylesheet" href="/assets/style.css">
-    ${page.person && jsonData('live', { pushUrl: page.pushUrl, endsAtMs: page.endsAtMs, connection: texts.connection, reasons: texts.reasons })}
+    ${page.person && jsonData('settings', { pushUrl: page.pushUrl, language, connection: texts.connection })}
     ${page.person && html`<script type="module" src="/assets/live.js"></script>`}
   </head>
   <body>

@@ -1,9 +1,9 @@
 import { html, type Html } from '../html.js';
 import type { PageContext } from './layout.js';
 
-/** The countdown of a short session; page/src/countdown.ts moves it. */
-export function shortSession({ texts, endsAtMs }: PageContext): Html | undefined {
-  if (endsAtMs === undefined) return undefined;
+/** The countdown of a short session; page/src/countdown.ts fills it. */
+export function shortSession({ texts, isShort }: PageContext): Html | undefined {
+  if (!isShort) return undefined;
   const { title, endsIn, seconds, hint } = texts.short;
   return html`<aside class="short" aria-label="${title}">
       <strong>${title}</strong>

@@ -1,5 +1,3 @@
-import type { EndReason } from '@atlasnode/session-events';
-
 export const en = {
   product: 'Demo application',
   language: 'Language',
@@ -57,20 +55,6 @@ export const en = {
   ended: { title: 'You were signed out', again: 'Sign in again' },
   connection: { live: 'Live', waiting: 'Connecting…', offline: 'Offline' },
   notFound: { title: 'There is no such page', lead: 'The address is wrong or the page is gone.' },
-  reasons: {
-    'signed-out': 'You signed out in another tab.',
-    'signed-out-elsewhere': 'You signed this device out from another one.',
-    'ended-by-admin': 'You were signed out by an administrator.',
-    'password-changed': 'Your password was changed, so every device was signed out.',
-    'account-disabled': 'Your account was disabled.',
-    'roles-changed': 'What you may do has changed. Sign in again to go on.',
-    security: 'You were signed out as a security precaution.',
-    'refresh-reuse': 'Your session could not be renewed safely.',
-    'session-limit': 'You signed in on more devices than allowed; this one was the oldest.',
-    'sign-in-overtaken': 'You were signed out everywhere while signing in.',
-    idle: 'Nothing happened here for a while, so your session ended.',
-    absolute: 'Your session reached its longest lifetime.',
-  } satisfies Record<EndReason, string>,
 };
 
 /** Every language has each of these: a missing text does not compile. */

@@ -57,18 +57,4 @@ export const es: Texts = {
   ended: { title: 'Se cerró tu sesión', again: 'Entrar de nuevo' },
   connection: { live: 'En directo', waiting: 'Conectando…', offline: 'Sin conexión' },
   notFound: { title: 'Esa página no existe', lead: 'La dirección es incorrecta o la página ya no está.' },
-  reasons: {
-    'signed-out': 'Cerraste la sesión en otra pestaña.',
-    'signed-out-elsewhere': 'Cerraste la sesión de este dispositivo desde otro.',
-    'ended-by-admin': 'Un administrador cerró tu sesión.',
-    'password-changed': 'Se cambió tu contraseña y se cerraron todas tus sesiones.',
-    'account-disabled': 'Se desactivó tu cuenta.',
-    'roles-changed': 'Cambió lo que puedes hacer. Entra de nuevo para seguir.',
-    security: 'Se cerró tu sesión como medida de seguridad.',
-    'refresh-reuse': 'Tu sesión no se pudo renovar con seguridad.',
-    'session-limit': 'Entraste en más dispositivos de los permitidos; este era el más antiguo.',
-    'sign-in-overtaken': 'Se cerraron todas tus sesiones mientras entrabas.',
-    idle: 'No pasó nada aquí durante un rato y tu sesión terminó.',
-    absolute: 'Tu sesión alcanzó su duración máxima.',
-  },
 };

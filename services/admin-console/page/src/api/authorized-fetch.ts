@@ -1,9 +1,11 @@
+import type { EndReason } from '@atlasnode/session-events';
 import { ApiProblem, problemOf } from './api-problem.js';
 
-export interface RenewalHooks {
+export interface SessionHooks {
   /** Renews the access token; false where that was refused. */
   readonly renew: () => Promise<boolean>;
-  readonly onEnded: (problem: ApiProblem) => void;
+  /** The session is over: no renewal will help. */
+  readonly onEnded: (reason: EndReason | 'unknown') => void;
 }
 
 export type AuthorizedFetch = (request: Request) => Promise<Response>;
@@ -12,16 +14,22 @@ export type AuthorizedFetch = (request: Request) => Promise<Response>;
  * Sends with the cookies of the console. An access token that has run out is renewed once and the request repeated; a session that
  * has ended is told to `onEnded`. Resolves with an answer that is ok, else throws `ApiProblem`.
  */
-export function authorizedFetch({ renew, onEnded }: RenewalHooks): AuthorizedFetch {
+export function authorizedFetch({ renew, onEnded }: SessionHooks): AuthorizedFetch {
   return async (request) => {
     const again = request.clone();
-    let response = await reach(request);
-    if (response.status === 401 && (await renew())) response = await reach(again);
+    const response = await reach(request);
     if (response.ok) return response;
     const problem = await problemOf(response);
-    if (problem.status === 401) onEnded(problem);
+    if (problem.status !== 401) throw problem;
+    if (problem.code === 'SESSION_ENDED') onEnded(problem.endReason ?? 'unknown');
+    else if (await renew()) return acceptable(await reach(again));
     throw problem;
   };
+}
+
+async function acceptable(response: Response): Promise<Response> {
+  if (!response.ok) throw await problemOf(response);
+  return response;
 }
 
 export async function reach(request: Request): Promise<Response> {

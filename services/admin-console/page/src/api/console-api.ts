@@ -1,12 +1,12 @@
 import createClient from 'openapi-fetch';
 import { ApiProblem } from './api-problem.js';
-import { authorizedFetch, type RenewalHooks } from './authorized-fetch.js';
+import { authorizedFetch, type SessionHooks } from './authorized-fetch.js';
 import type { AuditPaths, SessionApiPaths } from './contract.js';
 
 export type ConsoleApi = ReturnType<typeof createConsoleApi>;
 
 /** The typed clients of session-api and audit, through the console's own origin. */
-export function createConsoleApi(hooks: RenewalHooks) {
+export function createConsoleApi(hooks: SessionHooks) {
   const send = authorizedFetch(hooks);
   const options = { baseUrl: location.origin, fetch: send };
   return {

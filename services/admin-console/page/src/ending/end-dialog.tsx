@@ -1,8 +1,8 @@
+import type { SessionFacts } from '@atlasnode/session-browser';
 import { Alert, Button, Checkbox, Group, Modal, NativeSelect, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { asApiProblem, type ApiProblem } from '../api/api-problem.js';
 import type { ConsoleApi } from '../api/console-api.js';
-import type { SessionView } from '../api/contract.js';
 import { Icon } from '../layout/icons.js';
 import { deviceLabel } from '../sessions/device-label.js';
 import { ProblemAlert } from '../state/problem-alert.js';
@@ -15,7 +15,7 @@ const LONGEST_NOTE = 500;
 interface EndDialogProps {
   readonly api: ConsoleApi;
   readonly target: EndTarget | undefined;
-  readonly own: SessionView;
+  readonly own: SessionFacts;
   readonly onEnded: (result: EndResult) => void;
   readonly onClose: () => void;
 }
@@ -113,7 +113,7 @@ function sentence(words: string): string {
 }
 
 /** Whether "all of them" would include this console's own session. One session by its id needs no exception. */
-function reaches(target: EndTarget, own: SessionView): boolean {
+function reaches(target: EndTarget, own: SessionFacts): boolean {
   return target.kind === 'everyone' || (target.kind === 'user' && target.userId === own.userId);
 }
 

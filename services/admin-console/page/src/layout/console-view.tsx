@@ -1,7 +1,8 @@
+import type { SessionFacts } from '@atlasnode/session-browser';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useRef, useState } from 'react';
 import type { ConsoleApi } from '../api/console-api.js';
-import type { AuditSession, SessionView } from '../api/contract.js';
+import type { AuditSession } from '../api/contract.js';
 import { IssueCodeDialog } from '../codes/issue-code-dialog.js';
 import { EndDialog } from '../ending/end-dialog.js';
 import { EndResults, type ShownResult } from '../ending/end-results.js';
@@ -18,7 +19,7 @@ import classes from './layout.module.css';
 
 interface ConsoleViewProps {
   readonly api: ConsoleApi;
-  readonly own: SessionView;
+  readonly own: SessionFacts;
   readonly pushUrl: string;
   readonly onSignOut: () => void;
 }

@@ -1,38 +1,58 @@
-import type { EndReason } from '@atlasnode/session-events';
-import { useCallback, useEffect, useState } from 'react';
-import { asApiProblem, type ApiProblem } from '../api/api-problem.js';
-import { bodyOf, createConsoleApi, type ConsoleApi } from '../api/console-api.js';
-import type { SessionView } from '../api/contract.js';
-
-export type WhySignedOut = 'signed-out' | { readonly endReason: EndReason };
+import { createSessionClient, type SessionClient, type SessionEnd, type SessionFacts, type SessionState } from '@atlasnode/session-browser';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { createConsoleApi, type ConsoleApi } from '../api/console-api.js';
 
 export type ConsoleSession =
   | { readonly status: 'checking' }
-  | { readonly status: 'unreachable'; readonly problem: ApiProblem }
-  | { readonly status: 'signed-out'; readonly why?: WhySignedOut }
-  | { readonly status: 'signed-in'; readonly own: SessionView; readonly api: ConsoleApi };
+  | { readonly status: 'signed-out'; readonly end?: SessionEnd }
+  | { readonly status: 'signed-in'; readonly own: SessionFacts; readonly api: ConsoleApi };
 
-export function useConsoleSession(_pushUrl: string) {
-  const [session, setSession] = useState<ConsoleSession>({ status: 'checking' });
+/** The administrator's own session: kept fresh, and known to be over the moment it is. */
+export function useConsoleSession(pushUrl: string) {
+  const [client, setClient] = useState<SessionClient>();
+  const [state, setState] = useState<SessionState>({ status: 'unknown' });
+  /** A request was told of the end before the client was. */
+  const [refused, setRefused] = useState<SessionEnd>();
+
+  useEffect(() => {
+    const opened = createSessionClient({ pushUrl });
+    opened.subscribe(setState);
+    setClient(opened);
+    return () => opened.close();
+  }, [pushUrl]);
+
+  const api = useMemo(
+    () =>
+      createConsoleApi({
+        renew: async () => {
+          await client?.start();
+          return client?.state.status === 'signed-in';
+        },
+        onEnded: (reason) => setRefused({ reason, by: 'unknown', atMs: Date.now() }),
+      }),
+    [client],
+  );
   const check = useCallback(() => {
-    const api = createConsoleApi({
-      renew: async () => (await fetch('/session/refresh', { method: 'POST' })).ok,
-      onEnded: () => setSession({ status: 'signed-out' }),
-    });
-    bodyOf(api.sessions.GET('/v1/me/sessions')).then(
-      ({ items }) => {
-        const own = items.find((item) => item.current);
-        setSession(own === undefined ? { status: 'signed-out' } : { status: 'signed-in', own, api });
-      },
-      (error: unknown) => {
-        const problem = asApiProblem(error);
-        if (problem.status !== 401) setSession({ status: 'unreachable', problem });
-      },
-    );
-  }, []);
-  useEffect(check, [check]);
-  const signOut = useCallback(() => {
-    void fetch('/session/logout', { method: 'POST' }).then(() => setSession({ status: 'signed-out', why: 'signed-out' }));
-  }, []);
-  return { session, check, signOut };
+    setRefused(undefined);
+    void client?.start();
+  }, [client]);
+  const signOut = useCallback(() => void client?.signOut(), [client]);
+
+  return { session: consoleSession(refused === undefined ? state : { status: 'ended', end: refused }, api), check, signOut };
+}
+
+function consoleSession(state: SessionState, api: ConsoleApi): ConsoleSession {
+  switch (state.status) {
+    case 'unknown':
+      return { status: 'checking' };
+    case 'signed-in':
+    case 'offline':
+      return { status: 'signed-in', own: state.session, api };
+    case 'signed-out':
+      return { status: 'signed-out' };
+    case 'ended':
+      return { status: 'signed-out', end: state.end };
+    default:
+      return state satisfies never;
+  }
 }

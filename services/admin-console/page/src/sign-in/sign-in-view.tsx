@@ -1,19 +1,20 @@
+import { describeEnd, type SessionEnd } from '@atlasnode/session-browser';
 import { Alert, Button, Center, Group, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { asApiProblem, type ApiProblem } from '../api/api-problem.js';
 import { Icon, Logo } from '../layout/icons.js';
 import { PageControls } from '../layout/page-controls.js';
-import type { WhySignedOut } from '../session/use-console-session.js';
 import { ProblemAlert } from '../state/problem-alert.js';
-import { useTexts } from '../texts/language.js';
+import { useLanguage, useTexts } from '../texts/language.js';
 import { signInWithCode } from './sign-in-request.js';
 
 interface SignInViewProps {
-  readonly why: WhySignedOut | undefined;
+  /** Why there is no session any more, where there was one. */
+  readonly end: SessionEnd | undefined;
   readonly onSignedIn: () => void;
 }
 
-export function SignInView({ why, onSignedIn }: SignInViewProps) {
+export function SignInView({ end, onSignedIn }: SignInViewProps) {
   const texts = useTexts();
   return (
     <Center component="main" mih="100dvh" p="md">
@@ -25,7 +26,7 @@ export function SignInView({ why, onSignedIn }: SignInViewProps) {
           </Group>
           <PageControls />
         </Group>
-        {why && <Why why={why} />}
+        {end && <HowItEnded end={end} />}
         <Paper withBorder radius="md" p="xl">
           <SignInForm onSignedIn={onSignedIn} />
         </Paper>
@@ -37,9 +38,9 @@ export function SignInView({ why, onSignedIn }: SignInViewProps) {
   );
 }
 
-function Why({ why }: { readonly why: WhySignedOut }) {
-  const texts = useTexts();
-  if (why === 'signed-out') {
+function HowItEnded({ end }: { readonly end: SessionEnd }) {
+  const { texts, language } = useLanguage();
+  if (end.reason === 'signed-out' && end.by !== 'admin') {
     return (
       <Alert variant="light" color="teal" role="status" icon={<Icon name="check" />}>
         {texts.signIn.signedOut}
@@ -47,8 +48,8 @@ function Why({ why }: { readonly why: WhySignedOut }) {
     );
   }
   return (
-    <Alert variant="light" color="yellow" role="alert" icon={<Icon name="alert" />} title={texts.ended.title}>
-      {texts.ended.lead(texts.reasons[why.endReason])}
+    <Alert variant="light" color="yellow" role="alert" icon={<Icon name="alert" />} title={texts.ended}>
+      {describeEnd(end.reason, end.by, language)}
     </Alert>
   );
 }

@@ -155,10 +155,8 @@ export const en = {
     done: 'Done',
     nameMissing: 'Enter a name of 1 to 128 characters.',
   },
-  ended: {
-    title: 'Your administrator session has ended',
-    lead: (reason: string) => `Reason: ${reason}. Sign in again with a new code.`,
-  },
+  ended: 'Your administrator session has ended',
+  checking: 'Connecting to the service',
   retry: 'Try again',
   close: 'Close',
   devices: {
@@ -184,7 +182,7 @@ export const en = {
     absolute: 'longest lifetime reached',
   } satisfies Record<EndReason, string>,
   problems: {
-    CODE_INVALID: 'This code is wrong, has expired or was used already. Ask for a new one.',
+    SIGN_IN_CODE_INVALID: 'This code is wrong, has expired or was used already. Ask for a new one.',
     RATE_LIMITED: 'Too many attempts. Wait a minute and try again.',
     INVALID_INPUT: 'The service did not accept what was entered.',
     UNKNOWN_SESSION: 'There is no such session.',

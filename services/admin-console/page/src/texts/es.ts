@@ -153,10 +153,8 @@ export const es: Texts = {
     done: 'Hecho',
     nameMissing: 'Introduce un nombre de 1 a 128 caracteres.',
   },
-  ended: {
-    title: 'Tu sesión de administrador ha terminado',
-    lead: (reason) => `Motivo: ${reason}. Entra de nuevo con otro código.`,
-  },
+  ended: 'Tu sesión de administrador ha terminado',
+  checking: 'Conectando con el servicio',
   retry: 'Reintentar',
   close: 'Cerrar',
   devices: {
@@ -182,7 +180,7 @@ export const es: Texts = {
     absolute: 'duración máxima alcanzada',
   },
   problems: {
-    CODE_INVALID: 'El código es incorrecto, ha caducado o ya se usó. Pide otro.',
+    SIGN_IN_CODE_INVALID: 'El código es incorrecto, ha caducado o ya se usó. Pide otro.',
     RATE_LIMITED: 'Demasiados intentos. Espera un minuto y prueba de nuevo.',
     INVALID_INPUT: 'El servicio no aceptó lo introducido.',
     UNKNOWN_SESSION: 'Esa sesión no existe.',
