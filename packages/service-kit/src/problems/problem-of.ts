@@ -1,5 +1,5 @@
 import { HttpException } from '@nestjs/common';
-import { isEngineError } from '@atlasnode/session-engine';
+import { isEngineError, isInvalidCursor } from '@atlasnode/session-engine';
 import { isProblemError, ProblemError } from './problem-error.js';
 import type { ServiceProblemCode } from './problem-table.js';
 
@@ -22,6 +22,7 @@ export function problemOf(error: unknown, translate?: (error: unknown) => Proble
   const translated = translate?.(error);
   if (translated !== undefined) return translated;
   if (isEngineError(error)) return engineProblem(error.code, error);
+  if (isInvalidCursor(error)) return new ProblemError('INVALID_INPUT', { errors: [{ path: 'after', expected: 'expected what a page of this list gave as next' }] });
   const status = statusOf(error);
   const code = status === undefined ? undefined : BY_STATUS[status];
   return code === undefined ? new ProblemError('INTERNAL', { cause: error }) : new ProblemError(code);
