@@ -1,4 +1,12 @@
-import { commonVariables, defineConfig, loadConfig, portVariable, type Environment } from '@atlasnode/service-kit';
+import {
+  commonVariables,
+  defineConfig,
+  loadConfig,
+  loadEngineChoice,
+  loadOrExit,
+  portVariable,
+  type Environment,
+} from '@atlasnode/service-kit';
 import type { z } from 'zod';
 
 const { host, logLevel, requestLog, trustedProxies, issuer, clockSkewMs, clockToleranceMs } = commonVariables;

@@ -1,4 +1,4 @@
-import type { SessionCommands } from '@atlasnode/session-commands';
+import type { OvertakenWork, SessionCommands } from '@atlasnode/session-commands';
 import type { Directory, EpochOwner, RunningJob } from '@atlasnode/session-engine';
 import type { Sid } from '@atlasnode/session-events';
 import { inSlices } from '../in-slices.js';
@@ -11,12 +11,6 @@ export interface EndOvertakenOptions {
   readonly pageSize: number;
   readonly sliceSize: number;
   readonly onEnded: (count: number) => void;
-}
-
-/** What a job of the queue says: whose sessions, and below which epoch. */
-export interface OvertakenWork {
-  readonly owner: EpochOwner;
-  readonly epoch: number;
 }
 
 /**

@@ -1,12 +1,12 @@
+import { epochStream } from '@atlasnode/session-commands';
 import type { CommitStore, EpochOwner } from '@atlasnode/session-engine';
-import { REALM_STREAM, userStream } from '@atlasnode/session-events';
 
 /** Whether every commit of the owner's epochs has left the outbox: only then is its notice certain to be on the channel. */
 export function epochRelayed(
   commits: Pick<CommitStore, 'loadNewest' | 'pendingOf'>,
 ): (owner: EpochOwner) => Promise<boolean> {
   return async (owner) => {
-    const stream = owner.type === 'user' ? userStream(owner.userId) : REALM_STREAM;
+    const stream = epochStream(owner);
     const newest = await commits.loadNewest(stream);
     if (newest === undefined) return true;
     return (await commits.pendingOf(stream, newest.version + 1)).length === 0;

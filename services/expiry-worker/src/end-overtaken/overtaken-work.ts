@@ -1,7 +1,7 @@
+import type { OvertakenWork } from '@atlasnode/session-commands';
 import type { Job } from '@atlasnode/session-engine';
 import { userId } from '@atlasnode/session-events';
 import { z } from 'zod';
-import type { OvertakenWork } from './end-overtaken.js';
 
 const payload = z.object({
   owner: z.discriminatedUnion('type', [
