@@ -142,7 +142,8 @@ export class PushLink {
 
   /** Refresh if that is what it takes, fetch a ticket, present it; the gateway's answer says whether that was enough. */
   async #renew(): Promise<void> {
-    if (this.#isRenewing) return;
+    this.#cancelTimer();
+    if (this.#isRenewing || this.#renewBefore === undefined) return;
     this.#isRenewing = true;
     const opening = this.#opening;
     try {

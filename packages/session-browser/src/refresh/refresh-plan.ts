@@ -13,7 +13,7 @@ export interface RefreshSituation {
   readonly times: SessionTimes;
   /** Somebody did something since activity was last counted. */
   readonly active: boolean;
-  /** The latest refresh left the token's end where it was. */
+  /** The latest refresh was due, and left the token's end where it was. */
   readonly unmoved: boolean;
 }
 

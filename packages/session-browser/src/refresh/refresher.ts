@@ -61,7 +61,10 @@ export class Refresher {
     const nowMs = clock.nowMs();
     const next = planRefresh({ times: this.#times, active: activity.isPending, unmoved: this.#unmoved }, nowMs);
     const delayMs = Math.max(0, next.atMs - nowMs) + environment.random() * spreadMs;
-    this.#cancelTimer = environment.after(delayMs, () => void this.#run());
+    this.#cancelTimer = environment.after(delayMs, () => {
+      // The tab may have been hidden since; it plans anew when it is in front.
+      if (this.#mayStart()) void this.#run();
+    });
   }
 
   /** Somebody did something in this tab: if the token should have been refreshed by now, it is at once. */
@@ -126,7 +129,10 @@ export class Refresher {
   #take(report: SessionReport, before: SessionTimes | undefined, active: boolean): void {
     if (active && wasCounted(report, before)) this.#options.activity.settle();
     this.#times = report.times;
-    this.#unmoved = report.times.expiresAtMs <= (before?.expiresAtMs ?? 0);
+    this.#unmoved =
+      before !== undefined &&
+      report.times.expiresAtMs <= before.expiresAtMs &&
+      dueAtMs(before) <= report.times.saidAtMs;
     this.#options.onReport(report);
   }
 
