@@ -1,4 +1,4 @@
-import { createTheme, Drawer, Modal, type CSSVariablesResolver } from '@mantine/core';
+import { Alert, createTheme, Drawer, Modal, type CSSVariablesResolver } from '@mantine/core';
 
 const boldTitle = { styles: { title: { fontWeight: 650 } } };
 
@@ -12,7 +12,12 @@ export const theme = createTheme({
   focusRing: 'auto',
   respectReducedMotion: true,
   cursorType: 'pointer',
-  components: { Modal: Modal.extend({ defaultProps: boldTitle }), Drawer: Drawer.extend({ defaultProps: boldTitle }) },
+  components: {
+    // The title in the colour of the alert would be too faint on its ground.
+    Alert: Alert.extend({ defaultProps: { styles: { title: { color: 'var(--mantine-color-text)' } } } }),
+    Modal: Modal.extend({ defaultProps: boldTitle }),
+    Drawer: Drawer.extend({ defaultProps: boldTitle }),
+  },
 });
 
 /** The library's own dimmed and placeholder greys stay below the contrast of 4.5 : 1 that WCAG asks of text. */

@@ -6,6 +6,9 @@ import { ProblemAlert } from '../state/problem-alert.js';
 import { useLanguage, useTexts } from '../texts/language.js';
 import { clockTime } from '../time/relative-time.js';
 
+/** What session-api takes as the name of an administrator. */
+const ADMIN_NAME = /^[A-Za-z0-9._@~-]{1,64}$/;
+
 interface IssueCodeDialogProps {
   readonly api: ConsoleApi;
   readonly opened: boolean;
@@ -35,15 +38,16 @@ export function IssueCodeDialog({ api, opened, onClose }: IssueCodeDialogProps) 
 function IssueCodeForm({ api, onIssued }: { readonly api: ConsoleApi; readonly onIssued: (issued: IssuedCode) => void }) {
   const { codes: texts } = useTexts();
   const [adminId, setAdminId] = useState('');
-  const [missing, setMissing] = useState(false);
+  const [refused, setRefused] = useState(false);
   const [sending, setSending] = useState(false);
   const [problem, setProblem] = useState<ApiProblem>();
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     const name = adminId.trim();
-    setMissing(name === '');
-    if (name === '') return;
+    const acceptable = ADMIN_NAME.test(name);
+    setRefused(!acceptable);
+    if (!acceptable) return;
     setSending(true);
     setProblem(undefined);
     try {
@@ -63,9 +67,9 @@ function IssueCodeForm({ api, onIssued }: { readonly api: ConsoleApi; readonly o
           label={texts.name}
           description={texts.nameHint}
           value={adminId}
-          maxLength={128}
+          maxLength={64}
           autoComplete="off"
-          error={missing && texts.nameMissing}
+          error={refused && texts.nameRefused}
           onChange={(event) => setAdminId(event.currentTarget.value)}
           data-autofocus
         />

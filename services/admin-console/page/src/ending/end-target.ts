@@ -1,6 +1,5 @@
-import type { RevocationReason } from '@atlasnode/session-events';
 import { bodyOf, type ConsoleApi } from '../api/console-api.js';
-import type { Propagation, SessionView } from '../api/contract.js';
+import type { GivenReason, Propagation, SessionView } from '../api/contract.js';
 
 export type EndTarget =
   | { readonly kind: 'session'; readonly session: SessionView }
@@ -8,7 +7,7 @@ export type EndTarget =
   | { readonly kind: 'everyone' };
 
 /** What an administrator may give as the reason; the others are the service's own. */
-export const ADMIN_REASONS = ['ended-by-admin', 'security', 'password-changed', 'roles-changed', 'account-disabled'] as const satisfies readonly RevocationReason[];
+export const ADMIN_REASONS = ['ended-by-admin', 'security', 'password-changed', 'roles-changed', 'account-disabled'] as const satisfies readonly GivenReason[];
 export type AdminReason = (typeof ADMIN_REASONS)[number];
 
 export interface EndRequest {

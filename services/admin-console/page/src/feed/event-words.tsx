@@ -2,6 +2,7 @@ import type { SessionEventType } from '@atlasnode/session-events';
 import type { ReactNode } from 'react';
 import type { IconName } from '../layout/icons.js';
 import type { Texts } from '../texts/en.js';
+import { adminName } from '../session/admin-name.js';
 import type { FeedEntry } from './feed-entry.js';
 
 export const ICON_OF_EVENT: Readonly<Record<SessionEventType, IconName>> = {
@@ -36,4 +37,9 @@ export function whatHappened(entry: FeedEntry, { feed }: Texts): ReactNode {
       {after}
     </>
   );
+}
+
+/** Who did it. */
+export function byWhom({ actor }: FeedEntry, { feed }: Texts): string {
+  return feed.by[actor.type](actor.id === undefined ? undefined : adminName(actor.id));
 }

@@ -5,7 +5,7 @@ import { deviceLabel } from '../sessions/device-label.js';
 import { ProblemAlert } from '../state/problem-alert.js';
 import { useLanguage, useTexts } from '../texts/language.js';
 import { absoluteTime, clockTime } from '../time/relative-time.js';
-import { COLOR_OF_EVENT, ICON_OF_EVENT, whatHappened } from './event-words.js';
+import { byWhom, COLOR_OF_EVENT, ICON_OF_EVENT, whatHappened } from './event-words.js';
 import type { FeedEntry } from './feed-entry.js';
 import classes from './feed.module.css';
 import type { FeedState } from './feed-socket.js';
@@ -77,5 +77,5 @@ function FeedItem({ entry }: { readonly entry: FeedEntry }) {
 function detailsOf(entry: FeedEntry, texts: ReturnType<typeof useTexts>): readonly string[] {
   if (entry.reason === undefined) return [...(entry.device ? [deviceLabel(entry.device, texts)] : []), ...(entry.ip === undefined ? [] : [entry.ip])];
   if (entry.reason === 'signed-out') return entry.device ? [deviceLabel(entry.device, texts)] : [];
-  return [texts.reasons[entry.reason], texts.feed.by[entry.actor.type](entry.actor.id)];
+  return [texts.reasons[entry.reason], byWhom(entry, texts)];
 }

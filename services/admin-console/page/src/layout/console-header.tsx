@@ -5,14 +5,15 @@ import { Icon, Logo } from './icons.js';
 import { PageControls } from './page-controls.js';
 
 interface ConsoleHeaderProps {
-  readonly userId: string;
+  /** Of the administrator. */
+  readonly name: string;
   /** Events the audit has still to take in; undefined where that is not known. */
   readonly lag: number | undefined;
   readonly onIssueCode: () => void;
   readonly onSignOut: () => void;
 }
 
-export function ConsoleHeader({ userId, lag, onIssueCode, onSignOut }: ConsoleHeaderProps) {
+export function ConsoleHeader({ name, lag, onIssueCode, onSignOut }: ConsoleHeaderProps) {
   const texts = useTexts();
   return (
     <header className={classes.header}>
@@ -32,8 +33,8 @@ export function ConsoleHeader({ userId, lag, onIssueCode, onSignOut }: ConsoleHe
           <PageControls />
           <Menu position="bottom-end" withinPortal>
             <Menu.Target>
-              <Button variant="default" size="xs" leftSection={<Icon name="user" size={15} />} aria-label={texts.header.account(userId)}>
-                <span className={classes.account}>{userId}</span>
+              <Button variant="default" size="xs" leftSection={<Icon name="user" size={15} />} aria-label={texts.header.account(name)}>
+                <span className={classes.account}>{name}</span>
               </Button>
             </Menu.Target>
             <Menu.Dropdown>

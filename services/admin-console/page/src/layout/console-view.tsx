@@ -9,6 +9,7 @@ import { EndResults, type ShownResult } from '../ending/end-results.js';
 import type { EndResult, EndTarget } from '../ending/end-target.js';
 import { FeedPanel } from '../feed/feed-panel.js';
 import { useLiveFeed } from '../feed/use-live-feed.js';
+import { adminName } from '../session/admin-name.js';
 import { SessionDrawer } from '../sessions/session-drawer.js';
 import { SessionsPanel } from '../sessions/sessions-panel.js';
 import { useLiveSessions } from '../sessions/use-live-sessions.js';
@@ -48,7 +49,7 @@ export function ConsoleView({ api, own, pushUrl, onSignOut }: ConsoleViewProps) 
 
   return (
     <div className={classes.page}>
-      <ConsoleHeader userId={own.userId} lag={lag} onIssueCode={() => setIssuing(true)} onSignOut={onSignOut} />
+      <ConsoleHeader name={adminName(own.userId)} lag={lag} onIssueCode={() => setIssuing(true)} onSignOut={onSignOut} />
       <main className={classes.main}>
         <SessionsPanel
           sessions={sessions}

@@ -3,7 +3,7 @@ import { fromCloudEvent } from '@atlasnode/session-events';
 import { useCallback } from 'react';
 import { bodyOf, type ConsoleApi } from '../api/console-api.js';
 import { feedEntry, type FeedEntry } from '../feed/feed-entry.js';
-import { ICON_OF_EVENT, whatHappened } from '../feed/event-words.js';
+import { byWhom, ICON_OF_EVENT, whatHappened } from '../feed/event-words.js';
 import { Icon } from '../layout/icons.js';
 import { ProblemAlert } from '../state/problem-alert.js';
 import { useLoaded } from '../state/use-loaded.js';
@@ -22,7 +22,7 @@ interface SessionTimelineProps {
 export function SessionTimeline({ api, sid, latestEvent }: SessionTimelineProps) {
   const { texts } = useLanguage();
   const load = useCallback(async () => {
-    const params = { path: { sid }, query: { limit: MOST_EVENTS } };
+    const params = { path: { sid }, query: { limit: String(MOST_EVENTS) } };
     const { items } = await bodyOf(api.audit.GET('/v1/audit/sessions/{sid}/timeline', { params }));
     return items.map((item) => feedEntry(fromCloudEvent({ ...item })));
   }, [api, sid, latestEvent]);
@@ -45,7 +45,7 @@ export function SessionTimeline({ api, sid, latestEvent }: SessionTimelineProps)
 
 function Details({ entry }: { readonly entry: FeedEntry }) {
   const { texts, locale } = useLanguage();
-  const facts = [...(entry.reason === undefined ? [] : [texts.reasons[entry.reason]]), texts.feed.by[entry.actor.type](entry.actor.id)];
+  const facts = [...(entry.reason === undefined ? [] : [texts.reasons[entry.reason]]), byWhom(entry, texts)];
   return (
     <>
       <Text size="sm" c="dimmed">

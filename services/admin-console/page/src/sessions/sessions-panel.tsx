@@ -36,6 +36,7 @@ export function SessionsPanel({ sessions, search, onSearch, onEndEveryone, ...li
         <TextInput
           type="search"
           value={search}
+          maxLength={128}
           onChange={(event) => onSearch(event.currentTarget.value)}
           aria-label={texts.search}
           placeholder={texts.search}

@@ -11,7 +11,7 @@ export const en = {
     code: 'One-time code',
     submit: 'Sign in',
     missing: 'Enter the code first.',
-    help: 'No code? Run “atlas admin-code” on the server, or ask another administrator to issue one.',
+    help: 'No code? Start the service again to have one printed, or ask another administrator to issue one.',
     signedOut: 'You have signed out.',
   },
   header: {
@@ -124,7 +124,7 @@ export const en = {
       service: (id) => (id === undefined ? 'by the application' : `by application ${id}`),
       policy: () => 'by policy',
       system: () => 'by the service',
-    } as Record<ActorType, (id?: string) => string>,
+    } as Record<ActorType, (id: string | undefined) => string>,
     /** `{who}` is the user's name. */
     types: {
       SessionCreated: '{who} signed in',
@@ -153,7 +153,7 @@ export const en = {
     yours: (adminId: string) => `Code for ${adminId}`,
     until: (time: string) => `Valid until ${time}. It is not shown again.`,
     done: 'Done',
-    nameMissing: 'Enter a name of 1 to 128 characters.',
+    nameRefused: 'Use 1 to 64 letters without accents, digits, or . _ @ ~ -',
   },
   ended: 'Your administrator session has ended',
   checking: 'Connecting to the service',

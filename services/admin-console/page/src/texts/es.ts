@@ -10,7 +10,7 @@ export const es: Texts = {
     code: 'Código de un solo uso',
     submit: 'Entrar',
     missing: 'Introduce primero el código.',
-    help: '¿No tienes código? Ejecuta «atlas admin-code» en el servidor o pide uno a otro administrador.',
+    help: '¿No tienes código? Al volver a arrancar el servicio aparece uno; también puede dártelo otro administrador.',
     signedOut: 'Has cerrado la sesión.',
   },
   header: {
@@ -151,7 +151,7 @@ export const es: Texts = {
     yours: (adminId) => `Código para ${adminId}`,
     until: (time) => `Válido hasta las ${time}. No se volverá a mostrar.`,
     done: 'Hecho',
-    nameMissing: 'Introduce un nombre de 1 a 128 caracteres.',
+    nameRefused: 'Usa de 1 a 64 letras sin tilde, cifras o . _ @ ~ -',
   },
   ended: 'Tu sesión de administrador ha terminado',
   checking: 'Conectando con el servicio',
