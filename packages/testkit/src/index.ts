@@ -9,3 +9,8 @@ export * from './hostile-ids.js';
 export * from './race.js';
 export * from './time/eventually.js';
 export * from './time/manual-clock.js';
+export * from './contracts/commit-store.contract.js';
+export * from './contracts/directory.contract.js';
+export * from './contracts/key-store.contract.js';
+export * from './contracts/revocation-channel.contract.js';
+export * from './paging.js';

@@ -68,7 +68,7 @@ export function describeContract(port: string, options: ContractOptions, define:
       },
       reopen: () => again('reopen'),
       crash: () => again('crash'),
-      peer: async () => (peer ??= (await opened?.peer?.()) ?? current()),
+      peer: async () => (peer ??= await opened?.peer?.()) ?? current(),
       openAnother: () => options.open(),
       case: (title, run) => {
         if (titles.has(title)) throw new Error(`two cases are called "${title}"`);
