@@ -5,6 +5,8 @@ import type { Engine } from '@atlasnode/session-engine';
 import {
   commitStoreContract,
   directoryContract,
+  eventLogContract,
+  jobSchedulerContract,
   keyStoreContract,
   revocationChannelContract,
   type ContractOptions,
@@ -86,5 +88,21 @@ keyStoreContract(
   inMemory(
     'keys are there after the engine was closed and opened again',
     'a code is there after the engine was closed and opened again, and a taken one is not',
+  ),
+);
+
+eventLogContract(onFile);
+eventLogContract(
+  inMemory(
+    'the log and the positions of its groups are there after the engine was closed and opened again',
+    'what was acknowledged is in the log after the process was killed',
+  ),
+);
+
+jobSchedulerContract(onFile);
+jobSchedulerContract(
+  inMemory(
+    'jobs that wait are there after the engine was closed and opened again',
+    'a job whose worker died is taken over by another',
   ),
 );

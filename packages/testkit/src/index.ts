@@ -14,3 +14,5 @@ export * from './contracts/directory.contract.js';
 export * from './contracts/key-store.contract.js';
 export * from './contracts/revocation-channel.contract.js';
 export * from './paging.js';
+export * from './contracts/event-log.contract.js';
+export * from './contracts/job-scheduler.contract.js';

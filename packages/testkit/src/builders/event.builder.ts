@@ -58,6 +58,14 @@ export function buildRevoked(session: SessionSummary, attributes: Partial<EventA
   );
 }
 
+export function buildReuse(session: SessionSummary, attributes: Partial<EventAttributes> = {}): RecordedEvent {
+  const presentedBy = { label: 'curl', ip: '198.51.100.9', userAgent: 'curl/8' };
+  return buildEvent(
+    { type: 'RefreshReuseDetected', data: { session, kind: 'stale-lineage', presentedGeneration: 1, presentedBy } },
+    { version: 2, actor: { type: 'policy' }, ...attributes },
+  );
+}
+
 export function buildExpired(session: SessionSummary, attributes: Partial<EventAttributes> = {}): RecordedEvent {
   const atMs = attributes.atMs ?? Date.now();
   const expired: SessionSummary = { ...session, status: 'expired', endedAtMs: atMs, endReason: 'idle' };
