@@ -24,12 +24,15 @@ export class InputPipe implements PipeTransform {
   }
 }
 
+/** The first fault of each field: zod goes on to check the length of what is not even a text. */
 export function faultsOf(issues: readonly z.core.$ZodIssue[]): readonly InputFault[] {
   return issues
+    .slice(0, 10 * MAX_FAULTS)
     .flatMap((issue) =>
       issue.code === 'unrecognized_keys'
         ? issue.keys.map((key) => ({ path: [...issue.path, key.slice(0, 64)].map(String).join('.'), expected: expectationOf(issue) }))
         : [{ path: issue.path.map(String).join('.'), expected: expectationOf(issue) }],
     )
+    .filter((fault, index, all) => all.findIndex((other) => other.path === fault.path) === index)
     .slice(0, MAX_FAULTS);
 }

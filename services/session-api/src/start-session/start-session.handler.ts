@@ -55,6 +55,8 @@ export class StartSessionHandler implements ICommandHandler<StartSession> {
     if (audience !== undefined) throw problem('AUDIENCE_NOT_ALLOWED', { members: { audience } });
     const role = client.allowedRoles === '*' ? undefined : asked.roles.find((one) => !client.allowedRoles.includes(one));
     if (role !== undefined) throw problem('ROLE_NOT_ALLOWED', { members: { role } });
+    // No client of HTTP can name these two in an address: they mean "here" and "above".
+    if (asked.userId === '.' || asked.userId === '..') throw problem('INVALID_INPUT', { errors: [{ path: 'userId', expected: 'expected more than dots' }] });
     if (isAdminUserId(asked.userId)) throw problem('INVALID_INPUT', { errors: [{ path: 'userId', expected: 'expected a user id that is not kept for administrators' }] });
     if (asked.authTimeMs !== undefined && asked.authTimeMs > this.#nowMs() + this.#config.clockSkewMs) {
       throw problem('INVALID_INPUT', { errors: [{ path: 'authTimeMs', expected: 'expected a time that is not ahead of ours' }] });
