@@ -48,7 +48,7 @@ function reuse(
   kind: 'late-replay' | 'stale-lineage' | 'unknown-generation',
   presented: number,
   nowMs: number,
-): readonly SessionEvent[] {
+): readonly [SessionEvent, SessionEvent] {
   return [
     { type: 'RefreshReuseDetected', data: { session, kind, presentedGeneration: presented, presentedBy: {} } },
     {
@@ -147,7 +147,7 @@ describe('a session that is not live gets nothing, whatever is presented', () =>
 
   it.each(anyGeneration)('revoked (generation %i)', (presented) => {
     const [, revoked] = reuse('late-replay', 4, AT + 5);
-    given(sessions, [...history, revoked!])
+    given(sessions, [...history, revoked])
       .when(refresh(presented, GRACE_MS))
       .refused({ code: 'SESSION_ENDED', endReason: 'refresh-reuse', endedAtMs: AT + 5 });
   });
