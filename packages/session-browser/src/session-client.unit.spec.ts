@@ -54,6 +54,8 @@ class Server {
   isDown = false;
   losesAnswers = 0;
   knowsCookies = true;
+  /** A state that is read from the access token alone may not know it. */
+  saysIdleTime = true;
   #rotatedAtMs: number;
   #expiresAtMs = 0;
   idleDueAtMs: number;
@@ -108,9 +110,10 @@ class Server {
         : { status: 401, body: { code: 'CREDENTIALS_MISSING' } };
     switch (route) {
       case 'state':
-        return this.end === undefined && this.world.nowMs < this.#expiresAtMs
-          ? this.#report()
-          : { status: 200, body: { signedIn: false } };
+        if (this.end !== undefined) return { status: 401, body: { code: 'SESSION_ENDED' } };
+        return this.world.nowMs < this.#expiresAtMs
+          ? this.#report(this.saysIdleTime ? {} : { idleDueAtMs: undefined })
+          : { status: 401, body: { code: 'TOKEN_EXPIRED' } };
       case 'refresh':
         return this.#refresh(body?.active === true);
       case 'push-ticket':
@@ -231,13 +234,13 @@ class Browser {
     readonly hasChannels: boolean = true,
   ) {}
 
-  tab(options: SessionClientOptions = {}) {
+  tab(options: SessionClientOptions = {}, hidden = false) {
     const { server, world } = this;
     const listeners = new Set<(signal: EnvironmentSignal) => void>();
     const inputs = new Set<() => void>();
     const memory = new Map<string, string>();
     const tab = {
-      hidden: false,
+      hidden,
       online: true,
       skewMs: 0,
       ends: [] as SessionEnd[],
@@ -340,7 +343,7 @@ test('without a session a tab is signed out, told of no end, and leaves the serv
   await world.pass(60 * MINUTE);
   expect(client.state).toEqual({ status: 'signed-out' });
   expect(told()).toEqual([]);
-  expect(server.calls).toEqual(['state', 'refresh']);
+  expect(server.calls).toEqual(['state']);
 });
 
 test('the token is refreshed ahead of its end for hours, and the one socket is renewed, never dropped', async () => {
@@ -416,10 +419,14 @@ test('an idle session is not refreshed for nothing, ends, and the tab is told wh
   expect(told()).toEqual([expect.objectContaining({ reason: 'idle', by: 'policy' })]);
 });
 
-test.each([5, 30, 46, 50, 55, 58])(
-  'input at second %i of a one-minute idle time keeps the session alive',
-  async (second) => {
+test.each([
+  ...[5, 30, 40, 46, 50, 55, 58].map((second) => ({ second, said: true })),
+  ...[5, 30, 40, 46, 50, 55, 57].map((second) => ({ second, said: false })),
+])(
+  'input at second $second of a one-minute idle time (said beforehand: $said) keeps the session alive',
+  async ({ second, said }) => {
     const { world, server, browser } = setUp({ lifeMs: 10 * MINUTE, idleMs: MINUTE, graceMs: 15_000 });
+    server.saysIdleTime = said;
     const { client, input, told } = browser.tab();
     await world.pass(second * 1_000);
     input();
@@ -614,6 +621,37 @@ test('a sign-in in another tab is taken over, as the cookies were', async () => 
   await world.pass(1_000);
   expect(one.client.state).toMatchObject({ status: 'signed-in', session: { sid: server.sid } });
   expect(one.told()).toEqual([]);
+});
+
+test('a page that is opened after the token ran out refreshes first; opened hidden, when it comes to the front', async () => {
+  const { world, server, browser } = setUp();
+  await world.pass(11 * MINUTE);
+  const shown = browser.tab();
+  await world.pass(500);
+  expect(shown.client.state).toMatchObject({ status: 'signed-in', isLive: true });
+  expect(server.rotations).toBe(1);
+
+  await world.pass(12 * MINUTE);
+  shown.client.close();
+  await world.pass(11 * MINUTE);
+  const rotations = server.rotations;
+  const hidden = browser.tab({}, true);
+  await world.pass(5 * MINUTE);
+  expect(hidden.client.state).toEqual({ status: 'unknown' });
+  expect(server.rotations).toBe(rotations);
+  hidden.set({ hidden: false });
+  hidden.signal('visible');
+  await world.pass(500);
+  expect(hidden.client.state).toMatchObject({ status: 'signed-in' });
+});
+
+test('a page that is opened after the session ended says why, and tells nobody of an end it did not live through', async () => {
+  const { world, server, browser } = setUp();
+  server.end = 'absolute';
+  const { client, told } = browser.tab();
+  await world.pass(500);
+  expect(client.state).toMatchObject({ status: 'ended', end: { reason: 'absolute', by: 'policy' } });
+  expect(told()).toEqual([]);
 });
 
 test('after an end the same client starts again when somebody signs in', async () => {

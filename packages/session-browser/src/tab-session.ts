@@ -86,12 +86,13 @@ export class TabSession {
     switch (outcome.kind) {
       case 'ok':
         this.#attempts = 0;
-        this.#found(outcome.value);
+        if (outcome.value === 'nobody') this.#over(undefined);
+        else this.#found(outcome.value);
         return;
       case 'ended':
         this.#over(outcome.reason);
         return;
-      case 'signed-out':
+      case 'expired':
         this.#over(undefined);
         return;
       case 'unavailable':
@@ -119,12 +120,16 @@ export class TabSession {
   }
 
   /**
-   * An access token that has expired may still be renewed: only a refresh that is refused says that nobody is signed in. Undefined: this is
-   * no moment for a refresh; asked again when the tab is in front.
+   * What the access token alone cannot say, a refresh does: whether the session can be renewed, and if it has ended, why. Undefined: this
+   * is no moment for a refresh; asked again when the tab is in front.
    */
-  async #find(): Promise<RouteOutcome<SessionReport> | undefined> {
+  async #find(): Promise<RouteOutcome<SessionReport | 'nobody'> | undefined> {
     const outcome = await this.#routes.state();
-    if (outcome.kind !== 'signed-out') return outcome;
+    const isSaid =
+      outcome.kind === 'ok' ||
+      outcome.kind === 'unavailable' ||
+      (outcome.kind === 'ended' && outcome.reason !== 'unknown');
+    if (isSaid) return outcome;
     return this.#environment.isHidden() ? undefined : this.#routes.refresh(this.#activity.isPending);
   }
 

@@ -83,7 +83,7 @@ export class PushLink {
       case 'ok':
         this.#connect(outcome.value, opening);
         return;
-      case 'signed-out':
+      case 'expired':
         if (await this.#options.refresh()) this.#againAtOnce();
         return;
       case 'ended':

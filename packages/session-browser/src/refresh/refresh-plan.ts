@@ -1,7 +1,11 @@
 import type { SessionTimes } from '../routes/session-times.js';
 
-/** A tab asks a little before the end: a minute, or a quarter of what is short. */
+/**
+ * A tab asks a minute before the end, or after two thirds of what is short. The grace of a rotation is at most a quarter of the idle time, so
+ * input that comes within it is still in time to be counted when it is over.
+ */
 const LONGEST_LEAD_MS = 60_000;
+const LEAD_SHARE = 0.35;
 /** Tokens end on whole seconds, so the last one may end up to a second before its session. */
 const WHOLE_SECOND_MS = 1_000;
 /** When the server's own clock has surely passed the due time. */
@@ -36,7 +40,7 @@ export function planRefresh(situation: RefreshSituation, nowMs: number): Refresh
 }
 
 export function dueAtMs(times: SessionTimes): number {
-  const leadMs = Math.min(LONGEST_LEAD_MS, Math.max(0, times.expiresAtMs - times.saidAtMs) / 4);
+  const leadMs = Math.min(LONGEST_LEAD_MS, Math.max(0, times.expiresAtMs - times.saidAtMs) * LEAD_SHARE);
   return Math.min(times.refreshDueAtMs ?? Number.POSITIVE_INFINITY, times.expiresAtMs - leadMs);
 }
 

@@ -18,7 +18,7 @@ export interface RefresherOptions {
   readonly activity: Activity;
   readonly onReport: (report: SessionReport) => void;
   readonly onUnavailable: () => void;
-  readonly onOver: (outcome: Extract<RouteOutcome<never>, { kind: 'ended' | 'signed-out' }>) => void;
+  readonly onOver: (outcome: Extract<RouteOutcome<never>, { kind: 'ended' | 'expired' }>) => void;
 }
 
 /** Keeps the access token fresh. Starts nothing while the tab is hidden or offline: an answer that a frozen tab does not read is a rotation lost. */
@@ -67,11 +67,9 @@ export class Refresher {
     });
   }
 
-  /** Somebody did something in this tab: if the token should have been refreshed by now, it is at once. */
+  /** Somebody did something in this tab: where a refresh waited for that, it is not spread. */
   onInput(): void {
-    if (this.#times !== undefined && dueAtMs(this.#times) <= this.#options.clock.nowMs() && !this.#unmoved)
-      this.plan(0);
-    else this.plan();
+    this.plan(0);
   }
 
   /** Refreshes now, unless the token ends after `beyondMs` anyway, or nothing but input could move its end. @returns whether it does now */
@@ -118,7 +116,7 @@ export class Refresher {
         this.#options.onUnavailable();
         return;
       case 'ended':
-      case 'signed-out':
+      case 'expired':
         this.#options.onOver(outcome);
         return;
       default:

@@ -27,7 +27,7 @@ function readRefusal(body: Body): RouteOutcome<never> {
     case 'REFRESH_REUSED':
       return { kind: 'ended', reason: 'refresh-reuse' };
     default:
-      return { kind: 'signed-out' };
+      return { kind: 'expired' };
   }
 }
 
@@ -37,8 +37,11 @@ function asBody(value: unknown): Body {
   return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {};
 }
 
-export function readReport(body: Body, nowMs: number): SessionReport | 'signed-out' | undefined {
-  if (body['signedIn'] === false) return 'signed-out';
+export function readState(body: Body, nowMs: number): SessionReport | 'nobody' | undefined {
+  return body['signedIn'] === false ? 'nobody' : readReport(body, nowMs);
+}
+
+export function readReport(body: Body, nowMs: number): SessionReport | undefined {
   const facts = readFacts(body);
   const times = readTimes(body, nowMs);
   if (facts === undefined || times === undefined) return undefined;

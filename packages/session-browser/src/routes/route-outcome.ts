@@ -4,8 +4,8 @@ import type { EndReason } from '@atlasnode/session-events';
 export type RouteOutcome<Value> =
   | { readonly kind: 'ok'; readonly value: Value }
   | { readonly kind: 'ended'; readonly reason: EndReason | 'unknown' }
-  /** Nobody is signed in, or the access token alone is missing or has expired. */
-  | { readonly kind: 'signed-out' }
+  /** This request's credentials are missing, have run out or are not good: a refresh may help, and where it is the refresh that was refused, nothing does. */
+  | { readonly kind: 'expired' }
   /** No answer, or one that says nothing of the session: to be asked again. */
   | { readonly kind: 'unavailable'; readonly retryAfterMs?: number };
 

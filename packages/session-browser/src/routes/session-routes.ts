@@ -1,5 +1,5 @@
 import type { Environment } from '../environment/environment.js';
-import { readOutcome, readReport, readTicket, type Body, type SessionReport } from './read-answer.js';
+import { readOutcome, readReport, readState, readTicket, type Body, type SessionReport } from './read-answer.js';
 import type { PushTicket, RouteOutcome } from './route-outcome.js';
 import type { ServerClock } from './server-clock.js';
 
@@ -15,12 +15,13 @@ export class SessionRoutes {
     this.#clock = clock;
   }
 
-  state(): Promise<RouteOutcome<SessionReport>> {
-    return this.#report('GET', 'state');
+  /** `nobody`: no cookie says that anybody is signed in. */
+  state(): Promise<RouteOutcome<SessionReport | 'nobody'>> {
+    return this.#call('GET', 'state', undefined, (body) => readState(body, this.#clock.nowMs()));
   }
 
   refresh(active: boolean): Promise<RouteOutcome<SessionReport>> {
-    return this.#report('POST', 'refresh', { active });
+    return this.#call('POST', 'refresh', { active }, (body) => readReport(body, this.#clock.nowMs()));
   }
 
   ticket(): Promise<RouteOutcome<PushTicket>> {
@@ -29,12 +30,6 @@ export class SessionRoutes {
 
   logout(): Promise<RouteOutcome<true>> {
     return this.#call('POST', 'logout', {}, () => true as const);
-  }
-
-  async #report(method: 'GET' | 'POST', route: string, body?: object): Promise<RouteOutcome<SessionReport>> {
-    const outcome = await this.#call(method, route, body, (answer) => readReport(answer, this.#clock.nowMs()));
-    if (outcome.kind !== 'ok') return outcome;
-    return outcome.value === 'signed-out' ? { kind: 'signed-out' } : { kind: 'ok', value: outcome.value };
   }
 
   async #call<Value>(
