@@ -1,1 +1,1 @@
-export { createWebApp, type WebAppOptions } from './web-app.js';
+export { createWebApp, type WebApp, type WebAppOptions } from './web-app.js';

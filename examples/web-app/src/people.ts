@@ -16,7 +16,7 @@ export function personOf(id: unknown): Person | undefined {
 }
 
 /** Stands for your password check: slow, and what it read may be outdated by the time it is done. */
-export async function checkPassword(_person: Person): Promise<boolean> {
+export async function passwordIsRight(_person: Person): Promise<boolean> {
   await new Promise((resolve) => setTimeout(resolve, 50));
   return true;
 }

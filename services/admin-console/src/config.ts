@@ -25,3 +25,8 @@ export type AdminConsoleConfig = z.infer<typeof adminConsoleConfig>;
 export function loadAdminConsoleConfig(env: Environment): AdminConsoleConfig {
   return loadConfig(adminConsoleConfig, env);
 }
+
+/** For `main.ts`. @throws ConfigError */
+export function loadFromProcess(): AdminConsoleConfig {
+  return loadAdminConsoleConfig(process.env);
+}

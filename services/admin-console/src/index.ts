@@ -1,2 +1,2 @@
-export { loadAdminConsoleConfig, type AdminConsoleConfig } from './config.js';
-export { startAdminConsole, type RunningAdminConsole } from './admin-console.js';
+export { adminConsoleConfig, loadAdminConsoleConfig, type AdminConsoleConfig } from './config.js';
+export { startAdminConsole, type StartAdminConsole } from './admin-console.js';

@@ -3,7 +3,7 @@ import { sendProblem } from './problem.js';
 
 const READ_ONLY = new Set(['GET', 'HEAD']);
 
-/** What changes something must come from a page of this console: `Origin` where a browser sends one, else `Sec-Fetch-Site`. */
+/** What changes something must come from a page of this console: by an allow-listed `Origin`, or `Sec-Fetch-Site`. A page can forge neither. */
 export function requireSameOrigin(origins: readonly string[]) {
   return (req: Request, res: Response, next: NextFunction): void => {
     if (READ_ONLY.has(req.method) || isFromHere(req, origins)) next();
@@ -13,5 +13,5 @@ export function requireSameOrigin(origins: readonly string[]) {
 
 function isFromHere(req: Request, origins: readonly string[]): boolean {
   const { origin } = req.headers;
-  return origin === undefined ? req.headers['sec-fetch-site'] === 'same-origin' : origins.includes(origin);
+  return req.headers['sec-fetch-site'] === 'same-origin' || (origin !== undefined && origins.includes(origin));
 }

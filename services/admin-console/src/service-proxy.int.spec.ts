@@ -94,7 +94,7 @@ test('without the cookie nothing is passed on', async () => {
 
 test.each([
   ['another origin', { origin: 'https://evil.example' }],
-  ['another origin that claims to be of this site', { origin: 'https://evil.example', 'sec-fetch-site': 'same-origin' }],
+  ['another origin on the same site', { origin: 'http://localhost:9999', 'sec-fetch-site': 'same-site' }],
   ['a page that hides its origin', { origin: 'null' }],
   ['a program that says nothing of where it comes from', {}],
   ['another site', { 'sec-fetch-site': 'cross-site' }],

@@ -1,13 +1,11 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import type { ReadableStream } from 'node:stream/web';
 import express, { Router, type Request, type Response } from 'express';
+import { passBack } from './pass-back.js';
 import { sendProblem } from './problem.js';
 
 export interface ServiceProxyOptions {
   readonly apiUrl: string;
   readonly auditUrl: string;
-  /** The access token that came in the console's cookie. */
+  /** The verified access token of a request; undefined where nobody is signed in. */
   readonly accessTokenOf: (req: Request) => string | undefined;
   /** Told of a service that did not answer, for the log. */
   readonly onFault: (error: unknown) => void;
@@ -18,7 +16,6 @@ const ANSWER_WITHIN_MS = 15_000;
 
 // Cookies are not among them: what stands behind the console sees a bearer token and nothing else of the browser.
 const SENT_ON = ['accept', 'accept-language', 'content-type', 'idempotency-key', 'traceparent'] as const;
-const SENT_BACK = ['content-type', 'content-disposition', 'retry-after'] as const;
 
 /** These answer with tokens in the body, and a token that came in a cookie is answered only in cookies. */
 const NOT_PASSED_ON = ['/v1/admin/sign-in', '/v1/sessions/refresh', '/v1/sessions/logout'];
@@ -85,14 +82,4 @@ function requestOf(req: Request, token: string): RequestInit {
   }
   const body: unknown = req.body;
   return { method: req.method, headers, ...(Buffer.isBuffer(body) && body.length > 0 && { body: new Uint8Array(body) }) };
-}
-
-async function passBack(answer: globalThis.Response, res: Response): Promise<void> {
-  res.status(answer.status).set('cache-control', 'no-store');
-  for (const name of SENT_BACK) {
-    const value = answer.headers.get(name);
-    if (value !== null) res.set(name, value);
-  }
-  if (answer.body === null) res.end();
-  else await pipeline(Readable.fromWeb(answer.body as ReadableStream), res);
 }

@@ -26,8 +26,8 @@ export async function startAllInOne(facts: StartAllInOne): Promise<readonly Clos
     () => startProjector({ config: loadProjectorConfig(env.projector), engine, logger: logger('audit-projector') }),
     () => startAudit({ config: loadAuditConfig(env.audit), engine, logger: logger('audit') }),
     () => startExpiryWorker({ config: loadExpiryWorkerConfig(env.expiry), engine, logger: logger('expiry-worker') }),
-    () => startAdminConsole({ config: loadAdminConsoleConfig(env.console) }),
-    () => startWebApp({ ports, serviceKeys: secrets.serviceKeys }),
+    () => startAdminConsole({ config: loadAdminConsoleConfig(env.console), logger: logger('admin-console') }),
+    () => startWebApp({ ports, serviceKeys: secrets.serviceKeys, logger: logger('web-app') }),
   ];
   const running: Closable[] = [];
   try {

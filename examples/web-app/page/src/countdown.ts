@@ -3,6 +3,11 @@ import type { SessionClient } from '@atlasnode/session-browser';
 const LOOK_EVERY_MS = 5_000;
 const STEP_MS = 250;
 
+interface OwnSession {
+  readonly current?: boolean;
+  readonly idleDueAtMs: number;
+}
+
 /**
  * Shows how long a short session lasts if nobody does anything. The SDK renews it by itself after input; here is only asked, now and
  * then, when it is due.
@@ -15,9 +20,9 @@ export function keepCountdown(session: SessionClient): void {
 
   const look = async (): Promise<void> => {
     if (session.state.status !== 'signed-in') return;
-    const answer = await fetch('/session/state');
-    const { idleDueAtMs } = (await answer.json()) as { readonly idleDueAtMs?: number };
-    if (answer.ok && idleDueAtMs !== undefined) dueAtMs = idleDueAtMs;
+    const answer = await fetch('/session/devices');
+    const { items } = (await answer.json()) as { readonly items?: readonly OwnSession[] };
+    dueAtMs = items?.find(({ current }) => current)?.idleDueAtMs ?? dueAtMs;
   };
   const show = (): void => {
     if (Number.isNaN(dueAtMs)) return;

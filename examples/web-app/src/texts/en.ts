@@ -44,7 +44,6 @@ export const en = {
     signOutLabel: (device: string) => `Sign out ${device}`,
     others: 'Sign out all others',
     none: 'You are signed in on this device only.',
-    failed: 'Your devices could not be listed. Try again in a moment.',
   },
   short: {
     title: 'Short session',
@@ -54,7 +53,8 @@ export const en = {
   },
   ended: { title: 'You were signed out', again: 'Sign in again' },
   connection: { live: 'Live', waiting: 'Connecting…', offline: 'Offline' },
-  notFound: { title: 'There is no such page', lead: 'The address is wrong or the page is gone.' },
+  notFound: { title: 'There is no such page', lead: 'The address is wrong or the page is gone.', back: 'Back to the start' },
+  unavailable: { title: 'Just a moment', lead: 'This cannot be answered right now. Try again in a moment.', back: 'Try again' },
 };
 
 /** Every language has each of these: a missing text does not compile. */

@@ -46,7 +46,6 @@ export const es: Texts = {
     signOutLabel: (device) => `Cerrar la sesión en ${device}`,
     others: 'Cerrar todas las demás',
     none: 'Solo has entrado en este dispositivo.',
-    failed: 'No se pudieron mostrar tus dispositivos. Prueba de nuevo en un momento.',
   },
   short: {
     title: 'Sesión corta',
@@ -56,5 +55,6 @@ export const es: Texts = {
   },
   ended: { title: 'Se cerró tu sesión', again: 'Entrar de nuevo' },
   connection: { live: 'En directo', waiting: 'Conectando…', offline: 'Sin conexión' },
-  notFound: { title: 'Esa página no existe', lead: 'La dirección es incorrecta o la página ya no está.' },
+  notFound: { title: 'Esa página no existe', lead: 'La dirección es incorrecta o la página ya no está.', back: 'Volver al inicio' },
+  unavailable: { title: 'Un momento', lead: 'Ahora mismo no se puede responder. Prueba de nuevo en un momento.', back: 'Reintentar' },
 };
