@@ -71,7 +71,7 @@ async function auditStreams(engine: Engine, log: Log, findings: string[]): Promi
 async function auditStream(newest: Commit, engine: Engine, log: Log, findings: string[]): Promise<void> {
   const commits = await engine.commits.readStream(newest.stream);
   const events = commits.flatMap((commit) => commit.events);
-  const verdict = verifyChain(events);
+  const verdict = verifyChain(newest.stream, events, newest.hash);
   if (!verdict.ok) findings.push(`the chain of ${newest.stream} is broken: ${JSON.stringify(verdict)}`);
   for (const commit of commits)
     if (commit.pendingSince !== undefined)
