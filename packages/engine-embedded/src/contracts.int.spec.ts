@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Engine } from '@atlasnode/session-engine';
 import {
+  auditStoreContract,
   commitStoreContract,
   directoryContract,
   eventLogContract,
@@ -104,5 +105,13 @@ jobSchedulerContract(
   inMemory(
     'jobs that wait are there after the engine was closed and opened again',
     'a job whose worker died is taken over by another',
+  ),
+);
+
+auditStoreContract(onFile);
+auditStoreContract(
+  inMemory(
+    'what was written is there after the engine was closed and opened again',
+    'what was written is there after the process was killed',
   ),
 );

@@ -1,4 +1,12 @@
-import type { ActorType, EndReason, RecordedEvent, SessionEventType, SessionSummary, Sid, UserId } from '@atlasnode/session-events';
+import type {
+  ActorType,
+  EndReason,
+  RecordedEvent,
+  SessionEventType,
+  SessionSummary,
+  Sid,
+  UserId,
+} from '@atlasnode/session-events';
 import type { Page, PageRequest } from './page.js';
 
 export interface AuditEventFilter {
@@ -7,7 +15,7 @@ export interface AuditEventFilter {
   readonly type?: SessionEventType;
   readonly actorType?: ActorType;
   readonly actorId?: string;
-  /** The device's address as it was recorded. */
+  /** The device's address as it was recorded; of a detected reuse, that of the device that presented the token. */
   readonly ip?: string;
   /** From this instant on. */
   readonly fromMs?: number;
@@ -30,7 +38,7 @@ export interface AuditSession {
 }
 
 export interface AuditCount {
-  /** The hour (`2026-11-23T13:00:00.000Z`), the event type, or the end reason. */
+  /** The hour (`2026-11-23T13:00:00.000Z`), the event type, or the end reason (of SessionRevoked and SessionExpired: each ended session once). */
   readonly key: string;
   readonly count: number;
 }

@@ -16,3 +16,4 @@ export * from './contracts/revocation-channel.contract.js';
 export * from './paging.js';
 export * from './contracts/event-log.contract.js';
 export * from './contracts/job-scheduler.contract.js';
+export * from './contracts/audit-store.contract.js';
