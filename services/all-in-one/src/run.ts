@@ -1,5 +1,5 @@
 import { closeAll, createLogger, gracefulShutdown, type Closable, type Logger } from '@atlasnode/service-kit';
-import { issueAdminCode } from './admin-code.js';
+import { issueAdminCode } from '@atlasnode/session-api';
 import { pageAddress, serviceAddress, type Ports } from './addresses.js';
 import { banner, say } from './banner.js';
 import type { StartArguments } from './command-line/parse-arguments.js';
@@ -15,6 +15,9 @@ import { openSecrets, type Secrets } from './data-folder/secrets.js';
 import { requireFreePorts } from './free-ports.js';
 import { portsFrom } from './ports.js';
 import { startAllInOne } from './start-all-in-one.js';
+
+/** Who has the terminal has the server. */
+const FIRST_ADMINISTRATOR = { adminId: 'admin', issuedBy: 'system' };
 
 /** 1. the ports. 2. the data. 3. the services. 4. what a person and a script need to know. Where a step fails, the ones before are undone. */
 export async function run(asked: StartArguments, outside: OutsideWorld, openEngine: OpenEngine): Promise<void> {
@@ -37,7 +40,7 @@ export async function run(asked: StartArguments, outside: OutsideWorld, openEngi
         files,
         ports,
         secrets,
-        issue: () => issueAdminCode(engine.keys),
+        issue: () => issueAdminCode(engine, FIRST_ADMINISTRATOR),
         logger: own,
       });
       gracefulShutdown([announced, ...services, engineLast], own);

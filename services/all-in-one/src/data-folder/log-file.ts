@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { chmod, open, rename, stat } from 'node:fs/promises';
 import { pino, type DestinationStream } from 'pino';
 import type { DataFiles } from './data-files.js';
@@ -13,13 +14,16 @@ export async function openLogFile({ log, oldLog }: DataFiles): Promise<Destinati
   const created = await open(log, 'a', 0o600);
   await created.close();
   await chmod(log, 0o600);
-  return pino.destination({
+  const destination = pino.destination({
     dest: log,
     append: true,
     sync: false,
     minLength: BLOCK_BYTES,
     periodicFlush: FLUSH_INTERVAL_MS,
   });
+  // Left before that, it would fail the program at its exit.
+  await once(destination, 'ready');
+  return destination;
 }
 
 async function sizeOf(path: string): Promise<number> {
