@@ -126,16 +126,24 @@ export class EndedSubjects {
     return known === undefined;
   }
 
+  /** A lower or repeated epoch changes nothing, but what it meant is remembered for a window after it too. */
   #addUser(userId: string, increment: Increment): boolean {
     const known = this.#users.get(userId);
-    if (known !== undefined && known.epoch >= increment.epoch) return false;
+    if (known !== undefined && known.epoch >= increment.epoch) {
+      if (increment.atMs > known.atMs) this.#users.put(userId, { ...known, atMs: increment.atMs });
+      return false;
+    }
     if (known === undefined && this.#isFull(increment.atMs)) return true;
     this.#users.put(userId, increment);
     return true;
   }
 
   #addRealm(increment: Increment): boolean {
-    if (this.#realm !== undefined && this.#realm.epoch >= increment.epoch) return false;
+    const known = this.#realm;
+    if (known !== undefined && known.epoch >= increment.epoch) {
+      if (increment.atMs > known.atMs) this.#realm = { ...known, atMs: increment.atMs };
+      return false;
+    }
     this.#realm = increment;
     return true;
   }
