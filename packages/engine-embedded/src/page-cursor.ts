@@ -30,8 +30,15 @@ export function encodeCursor(ordinal: number, key: string): string {
 export function decodeCursor(cursor: string): { readonly ordinal: number; readonly key: string } {
   const match = /^(-?\d{1,16})\.(.+)$/su.exec(cursor);
   const ordinal = Number(match?.[1]);
-  if (match?.[2] === undefined || !Number.isSafeInteger(ordinal)) throw new InvalidCursorError();
+  if (match?.[2] === undefined || !Number.isSafeInteger(ordinal) || cursor.includes('\0'))
+    throw new InvalidCursorError();
   return { ordinal, key: match[2] };
+}
+
+/** A cursor that is a key itself; any text is one. @throws InvalidCursorError where it cannot be */
+export function decodeKeyCursor(cursor: string | undefined): string {
+  if (cursor?.includes('\0') === true) throw new InvalidCursorError();
+  return cursor ?? '';
 }
 
 /** A cursor that is one integer, of 64 bits at most. @throws InvalidCursorError */

@@ -1,7 +1,7 @@
 import { eventOrder, userOf, type RecordedEvent, type SessionSummary } from '@atlasnode/session-events';
 import { ownerKey } from '../directory/epochs.js';
 import type { Connection, Statement } from '../sqlite/connection.js';
-import type { SqlParameter } from '../sqlite/parameters.js';
+import { withoutNul, type SqlParameter } from '../sqlite/parameters.js';
 import { text } from '../sqlite/row.js';
 import { nextSequence, sequenceAt } from './sequence.js';
 import { parseStored } from '../sqlite/stored-json.js';
@@ -89,8 +89,8 @@ function eventParameters(event: RecordedEvent): readonly SqlParameter[] {
     userOf(event) ?? null,
     event.type,
     event.actor.type,
-    event.actor.id ?? null,
-    addressOf(event) ?? null,
+    storable(event.actor.id),
+    storable(addressOf(event)),
     endReasonOf(event) ?? null,
     JSON.stringify(event),
   ];
@@ -137,8 +137,11 @@ function endReasonOf(event: RecordedEvent): string | undefined {
 }
 
 function searchTextOf({ userId, device }: SessionSummary): string {
-  return [userId, device.label, device.ip, device.userAgent]
-    .filter((part) => part !== undefined)
-    .join('\n')
-    .toLowerCase();
+  const parts = [userId, device.label, device.ip, device.userAgent].filter((part) => part !== undefined);
+  return withoutNul(parts.join('\n').toLowerCase());
+}
+
+/** What a device or a backend says of itself may hold anything. */
+function storable(text: string | undefined): string | null {
+  return text === undefined ? null : withoutNul(text);
 }

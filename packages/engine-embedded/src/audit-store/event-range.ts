@@ -1,6 +1,7 @@
 import type { AuditEventFilter } from '@atlasnode/session-engine';
 import { sessionStream } from '@atlasnode/session-events';
 import { FIRST_SEQUENCE, LAST_SEQUENCE, type Condition, type SequenceRange } from './range-walk.js';
+import { withoutNul } from '../sqlite/parameters.js';
 import { sequenceAt } from './sequence.js';
 
 interface IndexedCondition extends Condition {
@@ -36,6 +37,6 @@ function mostSelectiveFirst({
     ['actor_type', actorType, 'audit_events_by_actor_type'],
   ];
   return conditions.flatMap(([column, value, index]) =>
-    value === undefined ? [] : [{ sql: `${column} = ?`, values: [value], index }],
+    value === undefined ? [] : [{ sql: `${column} = ?`, values: [withoutNul(value)], index }],
   );
 }

@@ -1,5 +1,6 @@
 import type { AuditSession, AuditSessionFilter } from '@atlasnode/session-engine';
 import type { SessionSummary } from '@atlasnode/session-events';
+import { withoutNul } from '../sqlite/parameters.js';
 import { integer, text, type SqlRow } from '../sqlite/row.js';
 import { FIRST_SEQUENCE, LAST_SEQUENCE, type Condition, type SequenceRange } from './range-walk.js';
 import { parseStored } from '../sqlite/stored-json.js';
@@ -37,7 +38,7 @@ export function sessionRange({ userId, liveAtMs, search }: AuditSessionFilter): 
 }
 
 function matches(search: string | undefined): Condition[] {
-  const term = search?.toLowerCase() ?? '';
+  const term = withoutNul(search?.toLowerCase() ?? '');
   return term === '' ? [] : [{ sql: '(instr(search, ?) > 0 OR sid = ?)', values: [term, term] }];
 }
 

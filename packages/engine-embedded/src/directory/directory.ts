@@ -1,6 +1,6 @@
 import type { Directory, DirectoryEntry, Page, PageRequest } from '@atlasnode/session-engine';
 import { answer, type EngineContext } from '../engine-context.js';
-import { decodeCursor, encodeCursor, pageOf, rowsForPage } from '../page-cursor.js';
+import { decodeCursor, decodeKeyCursor, encodeCursor, pageOf, rowsForPage } from '../page-cursor.js';
 import type { SqlParameter } from '../sqlite/parameters.js';
 import type { Statement } from '../sqlite/connection.js';
 import { integer } from '../sqlite/row.js';
@@ -59,7 +59,7 @@ export function createDirectory(context: EngineContext): Directory {
 
     active: (request) =>
       answer(() => {
-        const found = sql.active.all([request.after ?? '', rowsForPage(request)]).map(asDirectoryEntry);
+        const found = sql.active.all([decodeKeyCursor(request.after), rowsForPage(request)]).map(asDirectoryEntry);
         return pageOf(found, request, (last) => last.sid);
       }),
 

@@ -1,6 +1,6 @@
 import type { Directory, EpochOwner, EpochProgress } from '@atlasnode/session-engine';
 import { answer, type EngineContext } from '../engine-context.js';
-import { pageOf, rowsForPage } from '../page-cursor.js';
+import { decodeKeyCursor, pageOf, rowsForPage } from '../page-cursor.js';
 import { integer, optionalText, text, type SqlRow } from '../sqlite/row.js';
 
 type Epochs = Pick<Directory, 'raiseEpoch' | 'markEndedThrough' | 'epochOf' | 'unfinishedEpochs'>;
@@ -39,7 +39,7 @@ export function createEpochs({ connection, writer }: EngineContext): Epochs {
 
     unfinishedEpochs: (request) =>
       answer(() => {
-        const found = unfinished.all([request.after ?? '', rowsForPage(request)]).map(asProgress);
+        const found = unfinished.all([decodeKeyCursor(request.after), rowsForPage(request)]).map(asProgress);
         return pageOf(found, request, (last) => ownerKey(last.owner));
       }),
   };

@@ -1,5 +1,6 @@
 import { EngineError, type Job, type RunningJob, type Worker } from '@atlasnode/session-engine';
 import type { EngineContext } from '../engine-context.js';
+import { withoutNul } from '../sqlite/parameters.js';
 import type { ClaimedJob, JobTable } from './job-table.js';
 
 const FIRST_PAUSE_MS = 100;
@@ -95,7 +96,7 @@ export class JobQueue {
   }
 
   async #afterFailure(job: ClaimedJob, maxAttempts: number, cause: unknown): Promise<void> {
-    const error = (cause instanceof Error ? cause.message : String(cause)).slice(0, MAX_ERROR_LENGTH);
+    const error = withoutNul(cause instanceof Error ? cause.message : String(cause)).slice(0, MAX_ERROR_LENGTH);
     if (job.attempt >= maxAttempts) {
       await this.#write((nowMs) => this.#table.finish(this.#name, job.id, { state: 'failed', error, nowMs }));
       return;

@@ -141,6 +141,16 @@ export function defineAuditSessionCases(contract: Contract): void {
     },
   );
 
+  contract.case('whatever a device says of itself can be kept, searched and found', async () => {
+    const userId = newUserId();
+    const label = 'nul \u0000 bell \u0007 lone \uD800 %_\\"\'';
+    const session = buildSession({ userId, device: { label, ip: 'a\u0000b', userAgent: '\u0000' } });
+    await write([session]);
+    expect((await contract.engine.audit.events({ ip: 'a\u0000b', userId }, { limit: 5 })).items).toHaveLength(1);
+    expect(await found({ userId, search: 'NUL \u0000 bell' })).toStrictEqual([session.sid]);
+    expect(await found({ userId, search: 'nul \u0000 bull' })).toStrictEqual([]);
+  });
+
   contract.case('a search sees what the device is now', async () => {
     const own = newUserId();
     const session = buildSession({ device: { label: `before ${own}` } });

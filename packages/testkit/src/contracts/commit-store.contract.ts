@@ -64,7 +64,7 @@ function defineReadCases(contract: Contract): void {
     const commit = buildCommit(newStream(), 1, { state: { list: ['kept'] } });
     await commits.append(commit);
     const read = await commits.loadNewest(commit.stream);
-    (read?.state as { list: string[] }).list.push('mine');
+    (read!.state as { list: string[] }).list.push('mine');
     expect((await commits.loadNewest(commit.stream))?.state).toStrictEqual({ list: ['kept'] });
   });
 
