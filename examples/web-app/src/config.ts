@@ -4,17 +4,24 @@ export interface WebAppConfig extends WebAppOptions {
   readonly port: number;
 }
 
-/** What `main.ts` is told by the environment. @throws Error naming everything that is missing */
+const DEFAULTS = { PORT: '4600', ATLAS_API_URL: 'http://127.0.0.1:4602', ATLAS_PUSH_URL: 'http://localhost:4603' };
+
+/** What `main.ts` is told by the environment. @throws Error for a service key that is missing */
 export function loadConfig(env: Readonly<Record<string, string | undefined>> = process.env): WebAppConfig {
-  const missing = ['DEMO_SERVICE_KEY', 'DEMO_SHORT_SERVICE_KEY'].filter((name) => !env[name]);
-  if (missing.length > 0) throw new Error(`Set ${missing.join(' and ')}: a service key of the session service each.`);
-  const port = Number(env['PORT'] ?? 4600);
+  const { PORT, ATLAS_API_URL, ATLAS_PUSH_URL, DEMO_ORIGINS } = { DEMO_ORIGINS: undefined, ...DEFAULTS, ...env };
+  const own = `http://localhost:${PORT},http://127.0.0.1:${PORT}`;
   return {
-    port,
-    apiUrl: env['ATLAS_API_URL'] ?? 'http://127.0.0.1:4602',
-    pushUrl: env['ATLAS_PUSH_URL'] ?? 'http://localhost:4603',
-    origins: (env['DEMO_ORIGINS'] ?? `http://localhost:${port},http://127.0.0.1:${port}`).split(','),
-    serviceKey: env['DEMO_SERVICE_KEY'] ?? '',
-    shortServiceKey: env['DEMO_SHORT_SERVICE_KEY'] ?? '',
+    port: Number(PORT),
+    apiUrl: ATLAS_API_URL,
+    pushUrl: ATLAS_PUSH_URL,
+    origins: (DEMO_ORIGINS ?? own).split(','),
+    serviceKey: required(env, 'DEMO_SERVICE_KEY'),
+    shortServiceKey: required(env, 'DEMO_SHORT_SERVICE_KEY'),
   };
+}
+
+function required(env: Readonly<Record<string, string | undefined>>, name: string): string {
+  const value = env[name];
+  if (!value) throw new Error(`Set ${name}: a service key of the session service.`);
+  return value;
 }

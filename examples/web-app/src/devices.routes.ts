@@ -14,12 +14,17 @@ export function devicesRoutes(sessions: AtlasSession, { apiUrl, pushUrl }: WebAp
     res.send(devicesPage(pageContext(req, pushUrl), items));
   });
 
-  routes.post('/devices/sign-out', sessions.requireSession, express.urlencoded({ extended: false, limit: '4kb' }), async (req, res) => {
-    const { sid } = req.body as { readonly sid?: unknown };
-    if (sid === sessionOf(req)?.sid) await sessions.signOut(req, res);
-    else await ask(req, 'POST', `/${encodeURIComponent(String(sid))}/revoke`);
-    res.redirect(303, '/devices');
-  });
+  routes.post(
+    '/devices/sign-out',
+    sessions.requireSession,
+    express.urlencoded({ extended: false, limit: '4kb' }),
+    async (req, res) => {
+      const { sid } = req.body as { readonly sid?: unknown };
+      if (sid === sessionOf(req)?.sid) await sessions.signOut(req, res);
+      else await ask(req, 'POST', `/${encodeURIComponent(String(sid))}/revoke`);
+      res.redirect(303, '/devices');
+    },
+  );
 
   routes.post('/devices/sign-out-others', sessions.requireSession, async (req, res) => {
     await ask(req, 'POST', '/revoke-others');

@@ -16,7 +16,6 @@ export function answerRefusal(pushUrl: string): RefusalResponder {
 
 /** Something behind the page did not answer. The log is told why, the person is not. */
 export function answerFault(pushUrl: string, onFault: (error: Error) => void): ErrorRequestHandler {
-  // oxlint-disable-next-line max-params -- Express knows an error handler by its four parameters
   return (error: Error, req, res, _next) => {
     onFault(error);
     const page = pageContext(req, pushUrl);

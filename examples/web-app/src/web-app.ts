@@ -11,8 +11,10 @@ import { signInRoutes } from './sign-in.routes.js';
 import { siteRoutes } from './site.routes.js';
 
 export interface WebAppOptions {
-  /** Where session-api answers, and what its tokens name as their issuer. */
+  /** Where session-api answers. */
   readonly apiUrl: string;
+  /** What its tokens name as their issuer; `apiUrl` by default. */
+  readonly issuer?: string;
   /** Where the push gateway is reached, by browsers and by this backend. */
   readonly pushUrl: string;
   /** The origins this application is opened at, e.g. `http://localhost:4600`. */
@@ -28,7 +30,7 @@ export interface WebAppOptions {
 export interface WebApp {
   readonly app: Express;
   /** Stops following revocations. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 // From src/ and from dist/ alike: the page's script and style are bundled to dist/page.
@@ -40,7 +42,7 @@ export function createWebApp(options: WebAppOptions): WebApp {
   // 1. Judges every request from memory: the token's signature, and a local view of which sessions have ended.
   const verifier = createVerifier({
     strategy: 'live',
-    issuer: apiUrl,
+    issuer: options.issuer ?? apiUrl,
     audience: 'demo',
     keys: jwksUrl(`${apiUrl}/.well-known/jwks.json`),
     source: socketSource({ url: pushUrl, serviceKey, onFault }),

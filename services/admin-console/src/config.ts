@@ -1,4 +1,11 @@
-import { commonVariables, defineConfig, loadConfig, portVariable, variable, type Environment } from '@atlasnode/service-kit';
+import {
+  commonVariables,
+  defineConfig,
+  loadConfig,
+  portVariable,
+  variable,
+  type Environment,
+} from '@atlasnode/service-kit';
 import { z } from 'zod';
 
 const address = z.url({ protocol: /^https?$/ });
@@ -15,8 +22,14 @@ export const adminConsoleConfig = defineConfig({
   issuer: commonVariables.issuer,
   apiUrl: variable('ATLAS_API_URL', address.prefault('http://127.0.0.1:4602'), 'Where session-api answers.'),
   auditUrl: variable('ATLAS_AUDIT_URL', address.prefault('http://127.0.0.1:4604'), 'Where the audit service answers.'),
-  pushUrl: variable('ATLAS_PUSH_URL', address.prefault('http://127.0.0.1:4603'), 'Where browsers reach the push gateway.'),
-  serviceKey: variable('ATLAS_CONSOLE_SERVICE_KEY', z.string().min(1), "Service key of the console's client.", { secret: true }),
+  pushUrl: variable(
+    'ATLAS_PUSH_URL',
+    address.prefault('http://127.0.0.1:4603'),
+    'Where browsers reach the push gateway.',
+  ),
+  serviceKey: variable('ATLAS_CONSOLE_SERVICE_KEY', z.string().min(1), "Service key of the console's client.", {
+    secret: true,
+  }),
 });
 
 export type AdminConsoleConfig = z.infer<typeof adminConsoleConfig>;

@@ -16,7 +16,10 @@ const ADMIN_AUDIENCE = 'atlas-admin';
 /** Its own, for every application on one host shares one cookie jar: `__Host-atlas_admin_at`. */
 const COOKIE_BASE_NAME = 'atlas_admin';
 
-export function createConsoleApp(config: AdminConsoleConfig, logger: Logger): { readonly app: Express; close(): Promise<void> } {
+export function createConsoleApp(
+  config: AdminConsoleConfig,
+  logger: Logger,
+): { readonly app: Express; readonly close: () => Promise<void> } {
   const { apiUrl, auditUrl, pushUrl, serviceKey, origins } = config;
   const onFault = (error: unknown): void => logger.warn({ err: error }, 'a service behind the console did not answer');
   // Signature and expiry alone: whatever is passed on, the services judge again, with their own views of what has ended.
@@ -52,7 +55,6 @@ export function createConsoleApp(config: AdminConsoleConfig, logger: Logger): { 
 }
 
 function answerError(onFault: (error: unknown) => void): ErrorRequestHandler {
-  // oxlint-disable-next-line max-params -- Express knows an error handler by its four parameters
   return (error: { readonly status?: number }, _req, res, _next) => {
     // What the body parsers refuse says its status; everything else is a fault behind the page.
     if (error.status === 413) return sendProblem(res, 'BODY_TOO_LARGE');

@@ -11,7 +11,13 @@ const NONCE_MARK = '__CSP_NONCE__';
 const PUSH_URL_MARK = '__PUSH_URL__';
 
 /** The page and its assets. Asset names hold a hash of their content, so they may be kept for ever; the page never is. */
-export function pageRoutes({ pushUrl, folder = PAGE_FOLDER }: { readonly pushUrl: string; readonly folder?: string }): Router {
+export function pageRoutes({
+  pushUrl,
+  folder = PAGE_FOLDER,
+}: {
+  readonly pushUrl: string;
+  readonly folder?: string;
+}): Router {
   const routes = Router();
   routes.use('/assets', express.static(`${folder}/assets`, { immutable: true, maxAge: '1y', index: false }));
   routes.get('/', async (_req, res) => {

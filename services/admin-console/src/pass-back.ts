@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { ReadableStream } from 'node:stream/web';
 import type { Response } from 'express';
 
 const HEADERS = ['content-type', 'content-disposition', 'retry-after'] as const;
@@ -13,5 +12,5 @@ export async function passBack(answer: globalThis.Response, res: Response): Prom
     if (value !== null) res.set(name, value);
   }
   if (answer.body === null) res.end();
-  else await pipeline(Readable.fromWeb(answer.body as ReadableStream), res);
+  else await pipeline(Readable.fromWeb(answer.body), res);
 }

@@ -32,7 +32,13 @@ function service(name: string): Server {
     const chunks: Buffer[] = [];
     req.on('data', (chunk: Buffer) => chunks.push(chunk));
     req.on('end', () => {
-      received.push({ service: name, method: req.method, url: req.url, headers: req.headers, body: Buffer.concat(chunks).toString() });
+      received.push({
+        service: name,
+        method: req.method,
+        url: req.url,
+        headers: req.headers,
+        body: Buffer.concat(chunks).toString(),
+      });
       res.writeHead(202, { 'content-type': 'application/json', 'set-cookie': 'stolen=1', 'x-internal': 'secret' });
       res.end(JSON.stringify({ from: name }));
     });
@@ -73,11 +79,20 @@ test('a request goes on with the bearer token and without the cookies, and comes
     body: '{"reason":"security"}',
   });
   expect(received).toHaveLength(1);
-  expect(received[0]).toMatchObject({ service: 'api', method: 'POST', url: '/v1/sessions/abc/revoke?x=1', body: '{"reason":"security"}' });
+  expect(received[0]).toMatchObject({
+    service: 'api',
+    method: 'POST',
+    url: '/v1/sessions/abc/revoke?x=1',
+    body: '{"reason":"security"}',
+  });
   expect(received[0]?.headers).toMatchObject({ authorization: 'Bearer the-token', 'content-type': 'application/json' });
   expect(received[0]?.headers).not.toHaveProperty('cookie');
   expect(received[0]?.headers).not.toHaveProperty('x-forwarded-for');
-  expect([answer.status, await answer.json(), answer.headers.get('cache-control')]).toEqual([202, { from: 'api' }, 'no-store']);
+  expect([answer.status, await answer.json(), answer.headers.get('cache-control')]).toEqual([
+    202,
+    { from: 'api' },
+    'no-store',
+  ]);
   expect([answer.headers.get('set-cookie'), answer.headers.get('x-internal')]).toEqual([null, null]);
 });
 
@@ -99,27 +114,45 @@ test.each([
   ['a program that says nothing of where it comes from', {}],
   ['another site', { 'sec-fetch-site': 'cross-site' }],
 ])('a change asked for by %s is refused and not passed on', async (_who, headers) => {
-  const answer = await fetch(`${consoleUrl}/v1/sessions/revoke-all`, { method: 'POST', headers: { ...cookie, ...headers } });
+  const answer = await fetch(`${consoleUrl}/v1/sessions/revoke-all`, {
+    method: 'POST',
+    headers: { ...cookie, ...headers },
+  });
   expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([403, 'ORIGIN_REFUSED']);
   expect(received).toEqual([]);
 });
 
-test.each(['/v1/admin/sign-in', '/v1/sessions/refresh', '/v1/sessions/logout', '/v1/x/../admin/sign-in', '/v1/../openapi.json', '/v1/admin/sign-in/', '/v1/admin/sign%2Din'])(
-  '%s, which would answer with tokens or lies outside, is not passed on',
-  async (path) => {
-    // fetch would resolve the dots itself.
-    const url = new URL(consoleUrl);
-    const req = request({ host: url.hostname, port: url.port, path, method: 'POST', headers: { ...cookie, origin: ORIGIN } });
-    req.end();
-    const [res] = (await once(req, 'response')) as [IncomingMessage];
-    res.resume();
-    expect(res.statusCode).toBe(404);
-    expect(received).toEqual([]);
-  },
-);
+test.each([
+  '/v1/admin/sign-in',
+  '/v1/sessions/refresh',
+  '/v1/sessions/logout',
+  '/v1/x/../admin/sign-in',
+  '/v1/../openapi.json',
+  '/v1/admin/sign-in/',
+  '/v1/admin/sign%2Din',
+])('%s, which would answer with tokens or lies outside, is not passed on', async (path) => {
+  // fetch would resolve the dots itself.
+  const url = new URL(consoleUrl);
+  const req = request({
+    host: url.hostname,
+    port: url.port,
+    path,
+    method: 'POST',
+    headers: { ...cookie, origin: ORIGIN },
+  });
+  req.end();
+  const [res] = (await once(req, 'response')) as [IncomingMessage];
+  res.resume();
+  expect(res.statusCode).toBe(404);
+  expect(received).toEqual([]);
+});
 
 test('a body that is larger than any request of the console is not taken', async () => {
-  const answer = await fetch(`${consoleUrl}/v1/sessions/abc/revoke`, { method: 'POST', headers: { ...cookie, origin: ORIGIN }, body: 'x'.repeat(70_000) });
+  const answer = await fetch(`${consoleUrl}/v1/sessions/abc/revoke`, {
+    method: 'POST',
+    headers: { ...cookie, origin: ORIGIN },
+    body: 'x'.repeat(70_000),
+  });
   expect(answer.status).toBe(413);
   expect(received).toEqual([]);
 });

@@ -81,5 +81,9 @@ function requestOf(req: Request, token: string): RequestInit {
     if (value !== undefined) headers.set(name, value);
   }
   const body: unknown = req.body;
-  return { method: req.method, headers, ...(Buffer.isBuffer(body) && body.length > 0 && { body: new Uint8Array(body) }) };
+  return {
+    method: req.method,
+    headers,
+    ...(Buffer.isBuffer(body) && body.length > 0 && { body: new Uint8Array(body) }),
+  };
 }

@@ -26,8 +26,12 @@ export function signInRoute(options: SignInRoute): Router {
   return routes;
 }
 
-// oxlint-disable-next-line max-params -- what is asked of whom, and Express's own two
-async function signIn({ apiUrl, serviceKey, sessions, onFault }: SignInRoute, code: string, req: Request, res: Response): Promise<void> {
+async function signIn(
+  { apiUrl, serviceKey, sessions, onFault }: SignInRoute,
+  code: string,
+  req: Request,
+  res: Response,
+): Promise<void> {
   try {
     const answer = await fetch(new URL('/v1/admin/sign-in', apiUrl), {
       method: 'POST',
@@ -47,5 +51,8 @@ async function signIn({ apiUrl, serviceKey, sessions, onFault }: SignInRoute, co
 
 function deviceOf(req: Request): { readonly ip?: string; readonly userAgent?: string } {
   const userAgent = req.get('user-agent')?.slice(0, MAX_USER_AGENT);
-  return { ...(req.ip !== undefined && { ip: req.ip }), ...(userAgent !== undefined && userAgent !== '' && { userAgent }) };
+  return {
+    ...(req.ip !== undefined && { ip: req.ip }),
+    ...(userAgent !== undefined && userAgent !== '' && { userAgent }),
+  };
 }

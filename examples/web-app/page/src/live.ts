@@ -22,7 +22,9 @@ function showConnection(state: SessionState): void {
   // Nobody has been signed in for a while: the page was opened from a history or before a long sleep.
   if (state.status === 'signed-out') location.assign('/sign-in');
   if (connection === null) return;
-  const shown = state.status === 'offline' ? 'offline' : state.status === 'signed-in' && state.isLive ? 'live' : 'waiting';
+  connection.hidden = state.status === 'ended';
+  const shown =
+    state.status === 'offline' ? 'offline' : state.status === 'signed-in' && state.isLive ? 'live' : 'waiting';
   connection.dataset['connection'] = shown;
   connection.textContent = settings.connection[shown];
 }

@@ -19,7 +19,8 @@ const SYSTEMS = [
 export function deviceName(device: { readonly label?: string; readonly userAgent?: string }): string | undefined {
   if (device.label !== undefined) return device.label;
   const { userAgent = '' } = device;
-  const nameIn = (known: ReadonlyArray<readonly [string, RegExp]>) => known.find(([, pattern]) => pattern.test(userAgent))?.[0];
+  const nameIn = (known: ReadonlyArray<readonly [string, RegExp]>) =>
+    known.find(([, pattern]) => pattern.test(userAgent))?.[0];
   const names = [nameIn(BROWSERS), nameIn(SYSTEMS)].filter((name) => name !== undefined);
   return names.length === 0 ? undefined : names.join(' · ');
 }

@@ -19,16 +19,20 @@ export function devicesPage(page: PageContext, devices: readonly Device[]): stri
     page,
     texts.title,
     html`${shortSession(page)}
-    <section class="card">
-      <h1>${texts.title}</h1>
-      <p>${texts.lead}</p>
-      <ul class="devices">${devices.map((device) => item(page, device))}</ul>
-      ${
-        others.length === 0
-          ? html`<p class="tip">${texts.none}</p>`
-          : html`<form method="post" action="/devices/sign-out-others"><button class="danger">${texts.others}</button></form>`
-      }
-    </section>`,
+      <section class="card">
+        <h1>${texts.title}</h1>
+        <p>${texts.lead}</p>
+        <ul class="devices">
+          ${devices.map((device) => item(page, device))}
+        </ul>
+        ${
+          others.length === 0
+            ? html`<p class="tip">${texts.none}</p>`
+            : html`<form method="post" action="/devices/sign-out-others">
+                <button class="danger">${texts.others}</button>
+              </form>`
+        }
+      </section>`,
   );
 }
 
@@ -36,13 +40,16 @@ function item({ texts, language }: PageContext, device: Device): Html {
   const { devices } = texts;
   const name = deviceName(device.device) ?? devices.unknown;
   return html`<li>
-        <div>
-          <strong>${name}</strong> ${device.current ? html`<span class="role">${devices.thisOne}</span>` : undefined}
-          <small>${device.device.ip} · ${devices.since} ${time(device.createdAtMs, language)} · ${devices.lastSeen} ${time(device.lastActiveAtMs, language)}</small>
-        </div>
-        <form method="post" action="/devices/sign-out">
-          <input type="hidden" name="sid" value="${device.sid}">
-          <button class="quiet" aria-label="${devices.signOutLabel(name)}">${devices.signOut}</button>
-        </form>
-      </li>`;
+    <div>
+      <strong>${name}</strong> ${device.current ? html`<span class="role">${devices.thisOne}</span>` : undefined}
+      <small
+        >${device.device.ip} · ${devices.since} ${time(device.createdAtMs, language)} · ${devices.lastSeen}
+        ${time(device.lastActiveAtMs, language)}</small
+      >
+    </div>
+    <form method="post" action="/devices/sign-out">
+      <input type="hidden" name="sid" value="${device.sid}" />
+      <button class="quiet" aria-label="${devices.signOutLabel(name)}">${devices.signOut}</button>
+    </form>
+  </li>`;
 }

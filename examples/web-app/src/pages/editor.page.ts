@@ -8,13 +8,14 @@ export function editorPage(page: PageContext): string {
     page,
     texts.title,
     html`${shortSession(page)}
-    <section class="card">
-      <h1>${texts.title}</h1>
-      <p>${texts.lead}</p>
-      <label class="field">${texts.draft}
-        <textarea rows="8" aria-describedby="draft-hint"></textarea>
-      </label>
-      <small id="draft-hint">${texts.draftHint}</small>
-    </section>`,
+      <section class="card">
+        <h1>${texts.title}</h1>
+        <p>${texts.lead}</p>
+        <label class="field"
+          >${texts.draft}
+          <textarea rows="8" aria-describedby="draft-hint"></textarea>
+        </label>
+        <small id="draft-hint">${texts.draftHint}</small>
+      </section>`,
   );
 }

@@ -1,7 +1,10 @@
 import { html } from '../html.js';
 import { layout, type PageContext } from './layout.js';
 
-export function messagePage(page: PageContext, message: { readonly title: string; readonly lead: string; readonly back: string }): string {
+export function messagePage(
+  page: PageContext,
+  message: { readonly title: string; readonly lead: string; readonly back: string },
+): string {
   return layout(
     page,
     message.title,

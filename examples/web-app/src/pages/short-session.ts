@@ -6,8 +6,8 @@ export function shortSession({ texts, isShort }: PageContext): Html | undefined 
   if (!isShort) return undefined;
   const { title, endsIn, seconds, hint } = texts.short;
   return html`<aside class="short" aria-label="${title}">
-      <strong>${title}</strong>
-      <span>${endsIn} <span role="timer" id="countdown">–</span> ${seconds}. ${hint}</span>
-      <progress id="countdown-bar" max="60" value="60" aria-hidden="true"></progress>
-    </aside>`;
+    <strong>${title}</strong>
+    <span>${endsIn} <span role="timer" id="countdown">–</span> ${seconds}. ${hint}</span>
+    <progress id="countdown-bar" max="60" value="60" aria-hidden="true"></progress>
+  </aside>`;
 }

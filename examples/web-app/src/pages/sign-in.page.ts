@@ -17,7 +17,7 @@ export function signInPage(page: PageContext, problem?: string): string {
           ${PEOPLE.map((person, index) => choice(page, person, index === 0))}
         </fieldset>
         <label class="check">
-          <input type="checkbox" name="short" value="yes">
+          <input type="checkbox" name="short" value="yes" />
           <span>${texts.short}<small>${texts.shortHint}</small></span>
         </label>
         <button class="wide">${texts.submit}</button>
@@ -29,7 +29,7 @@ export function signInPage(page: PageContext, problem?: string): string {
 
 function choice({ texts }: PageContext, { id, name, roles }: Person, isFirst: boolean) {
   return html`<label class="choice">
-            <input type="radio" name="person" value="${id}" required${isFirst ? html` checked` : undefined}>
-            <span>${name}<small>${texts.signIn.roles(roles)}</small></span>
-          </label>`;
+    <input type="radio" name="person" value="${id}" required${isFirst ? html` checked` : undefined} />
+    <span>${name}<small>${texts.signIn.roles(roles)}</small></span>
+  </label>`;
 }

@@ -32,7 +32,11 @@ export const en = {
     draft: 'Draft',
     draftHint: 'Typing counts as being here.',
   },
-  forbidden: { title: 'Not for you', lead: 'This page needs the role “editor”. Sign in as someone who has it.', back: 'Back to the start' },
+  forbidden: {
+    title: 'Not for you',
+    lead: 'This page needs the role “editor”. Sign in as someone who has it.',
+    back: 'Back to the start',
+  },
   devices: {
     title: 'My devices',
     lead: 'Everywhere you are signed in. What you sign out here ends at once, also in its open tabs.',
@@ -53,8 +57,16 @@ export const en = {
   },
   ended: { title: 'You were signed out', again: 'Sign in again' },
   connection: { live: 'Live', waiting: 'Connecting…', offline: 'Offline' },
-  notFound: { title: 'There is no such page', lead: 'The address is wrong or the page is gone.', back: 'Back to the start' },
-  unavailable: { title: 'Just a moment', lead: 'This cannot be answered right now. Try again in a moment.', back: 'Try again' },
+  notFound: {
+    title: 'There is no such page',
+    lead: 'The address is wrong or the page is gone.',
+    back: 'Back to the start',
+  },
+  unavailable: {
+    title: 'Just a moment',
+    lead: 'This cannot be answered right now. Try again in a moment.',
+    back: 'Try again',
+  },
 };
 
 /** Every language has each of these: a missing text does not compile. */

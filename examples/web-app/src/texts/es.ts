@@ -34,7 +34,11 @@ export const es: Texts = {
     draft: 'Borrador',
     draftHint: 'Escribir cuenta como estar aquí.',
   },
-  forbidden: { title: 'No es para ti', lead: 'Esta página necesita el rol «editor». Entra como alguien que lo tenga.', back: 'Volver al inicio' },
+  forbidden: {
+    title: 'No es para ti',
+    lead: 'Esta página necesita el rol «editor». Entra como alguien que lo tenga.',
+    back: 'Volver al inicio',
+  },
   devices: {
     title: 'Mis dispositivos',
     lead: 'Todos los sitios donde has entrado. Lo que cierres aquí termina al instante, también en sus pestañas abiertas.',
@@ -55,6 +59,14 @@ export const es: Texts = {
   },
   ended: { title: 'Se cerró tu sesión', again: 'Entrar de nuevo' },
   connection: { live: 'En directo', waiting: 'Conectando…', offline: 'Sin conexión' },
-  notFound: { title: 'Esa página no existe', lead: 'La dirección es incorrecta o la página ya no está.', back: 'Volver al inicio' },
-  unavailable: { title: 'Un momento', lead: 'Ahora mismo no se puede responder. Prueba de nuevo en un momento.', back: 'Reintentar' },
+  notFound: {
+    title: 'Esa página no existe',
+    lead: 'La dirección es incorrecta o la página ya no está.',
+    back: 'Volver al inicio',
+  },
+  unavailable: {
+    title: 'Un momento',
+    lead: 'Ahora mismo no se puede responder. Prueba de nuevo en un momento.',
+    back: 'Reintentar',
+  },
 };

@@ -1,4 +1,4 @@
-import { Center, Loader } from '@mantine/core';
+import { Center, Loader, VisuallyHidden } from '@mantine/core';
 import { ConsoleView } from './layout/console-view.js';
 import { useConsoleSession } from './session/use-console-session.js';
 import { SignInView } from './sign-in/sign-in-view.js';
@@ -10,8 +10,9 @@ export function App({ pushUrl }: { readonly pushUrl: string }) {
   switch (session.status) {
     case 'checking':
       return (
-        <Center mih="100dvh" role="status" aria-label={texts.checking}>
+        <Center mih="100dvh" aria-busy>
           <Loader />
+          <VisuallyHidden>{texts.checking}</VisuallyHidden>
         </Center>
       );
     case 'signed-out':

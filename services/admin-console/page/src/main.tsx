@@ -16,7 +16,12 @@ const root = document.getElementById('root');
 if (root === null) throw new TypeError('index.html has no element #root');
 createRoot(root).render(
   <StrictMode>
-    <MantineProvider theme={theme} cssVariablesResolver={contrast} defaultColorScheme="auto" getStyleNonce={() => nonce}>
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={contrast}
+      defaultColorScheme="auto"
+      getStyleNonce={() => nonce}
+    >
       <LanguageProvider>
         <NowProvider>
           <App pushUrl={pushUrl} />

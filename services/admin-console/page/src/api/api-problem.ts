@@ -20,7 +20,10 @@ export function asApiProblem(error: unknown): ApiProblem {
 }
 
 export async function problemOf(response: Response): Promise<ApiProblem> {
-  const body = (await response.json().catch(() => ({}))) as { readonly code?: string; readonly endReason?: EndReason } | null;
+  const body = (await response.json().catch(() => ({}))) as {
+    readonly code?: string;
+    readonly endReason?: EndReason;
+  } | null;
   const code = body?.code ?? (response.status >= 500 ? 'UNAVAILABLE' : `HTTP ${response.status}`);
   return new ApiProblem(code, response.status, body?.endReason);
 }

@@ -12,7 +12,7 @@ export function createConsoleApi(hooks: SessionHooks) {
   return {
     sessions: createClient<SessionApiPaths>(options),
     audit: createClient<AuditPaths>(options),
-    async pushTicket(): Promise<string> {
+    pushTicket: async (): Promise<string> => {
       const response = await send(new Request(`${location.origin}/session/push-ticket`, { method: 'POST' }));
       const { ticket } = (await response.json()) as { ticket: string };
       return ticket;

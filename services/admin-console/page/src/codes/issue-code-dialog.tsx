@@ -30,12 +30,22 @@ export function IssueCodeDialog({ api, opened, onClose }: IssueCodeDialogProps) 
   };
   return (
     <Modal opened={opened} onClose={close} title={texts.codes.title} closeButtonProps={{ 'aria-label': texts.close }}>
-      {issued === undefined ? <IssueCodeForm api={api} onIssued={setIssued} /> : <IssuedCodeView issued={issued} onDone={close} />}
+      {issued === undefined ? (
+        <IssueCodeForm api={api} onIssued={setIssued} />
+      ) : (
+        <IssuedCodeView issued={issued} onDone={close} />
+      )}
     </Modal>
   );
 }
 
-function IssueCodeForm({ api, onIssued }: { readonly api: ConsoleApi; readonly onIssued: (issued: IssuedCode) => void }) {
+function IssueCodeForm({
+  api,
+  onIssued,
+}: {
+  readonly api: ConsoleApi;
+  readonly onIssued: (issued: IssuedCode) => void;
+}) {
   const { codes: texts } = useTexts();
   const [adminId, setAdminId] = useState('');
   const [refused, setRefused] = useState(false);
@@ -87,7 +97,7 @@ function IssueCodeForm({ api, onIssued }: { readonly api: ConsoleApi; readonly o
 function IssuedCodeView({ issued, onDone }: { readonly issued: IssuedCode; readonly onDone: () => void }) {
   const { texts, locale } = useLanguage();
   return (
-    <Stack gap="md" role="status">
+    <Stack gap="md" aria-live="polite">
       <Text size="sm">{texts.codes.yours(issued.adminId)}</Text>
       <Code block fz="md">
         {issued.code}

@@ -75,10 +75,29 @@ function EndForm({ api, target, own, onEnded, onClose }: EndDialogProps & { read
           data={ADMIN_REASONS.map((value) => ({ value, label: sentence(reasons[value]) }))}
           data-autofocus
         />
-        <Textarea label={texts.note} description={texts.noteHint} value={note} maxLength={LONGEST_NOTE} autosize minRows={2} onChange={(event) => setNote(event.currentTarget.value)} />
-        {reachesMine && <Checkbox label={texts.keepMine} checked={keepMine} onChange={(event) => setKeepMine(event.currentTarget.checked)} />}
+        <Textarea
+          label={texts.note}
+          description={texts.noteHint}
+          value={note}
+          maxLength={LONGEST_NOTE}
+          autosize
+          minRows={2}
+          onChange={(event) => setNote(event.currentTarget.value)}
+        />
+        {reachesMine && (
+          <Checkbox
+            label={texts.keepMine}
+            checked={keepMine}
+            onChange={(event) => setKeepMine(event.currentTarget.checked)}
+          />
+        )}
         {target.kind === 'everyone' && (
-          <TextInput label={texts.typeWord(texts.word)} value={typed} autoComplete="off" onChange={(event) => setTyped(event.currentTarget.value)} />
+          <TextInput
+            label={texts.typeWord(texts.word)}
+            value={typed}
+            autoComplete="off"
+            onChange={(event) => setTyped(event.currentTarget.value)}
+          />
         )}
         {problem && <ProblemAlert problem={problem} />}
         <Group justify="flex-end" gap="xs">
@@ -94,11 +113,18 @@ function EndForm({ api, target, own, onEnded, onClose }: EndDialogProps & { read
   );
 }
 
-function wordsOf(target: EndTarget, texts: Texts): { readonly title: string; readonly lead: string; readonly confirm: string } {
+function wordsOf(
+  target: EndTarget,
+  texts: Texts,
+): { readonly title: string; readonly lead: string; readonly confirm: string } {
   const { ending } = texts;
   switch (target.kind) {
     case 'session':
-      return { title: ending.titleOne(target.session.userId), lead: ending.leadOne(deviceLabel(target.session.device, texts)), confirm: ending.confirmOne };
+      return {
+        title: ending.titleOne(target.session.userId),
+        lead: ending.leadOne(deviceLabel(target.session.device, texts)),
+        confirm: ending.confirmOne,
+      };
     case 'user':
       return { title: ending.titleUser(target.userId), lead: ending.leadUser, confirm: ending.confirmUser };
     case 'everyone':

@@ -3,6 +3,7 @@ import type { ConsoleApi } from '../api/console-api.js';
 import type { JobProgress } from '../api/contract.js';
 import { Icon } from '../layout/icons.js';
 import type { Texts } from '../texts/en.js';
+import { useLater } from '../state/use-later.js';
 import { useTexts } from '../texts/language.js';
 import type { EndResult } from './end-target.js';
 import { useJob } from './use-job.js';
@@ -18,12 +19,12 @@ interface EndResultsProps {
   readonly onDismiss: (key: number) => void;
 }
 
-/** What became of each ending, kept until dismissed. */
+/** What became of each ending. */
 export function EndResults({ api, results, onDismiss }: EndResultsProps) {
   const { results: texts } = useTexts();
   return (
     <Affix position={{ bottom: 16, right: 16 }} maw="calc(100vw - 32px)" w={420}>
-      <Stack gap="xs" role="status" aria-label={texts.region}>
+      <Stack component="section" gap="xs" aria-live="polite" aria-label={texts.region}>
         {results.map(({ key, result }) => (
           <EndResultNotice key={key} api={api} result={result} onDismiss={() => onDismiss(key)} />
         ))}
@@ -31,6 +32,9 @@ export function EndResults({ api, results, onDismiss }: EndResultsProps) {
     </Affix>
   );
 }
+
+/** What is over and done needs no reading twice: the feed has it too. */
+const SHOWN_FOR_MS = 20_000;
 
 interface NoticeProps {
   readonly api: ConsoleApi;
@@ -42,6 +46,7 @@ function EndResultNotice({ api, result, onDismiss }: NoticeProps) {
   const { results: texts } = useTexts();
   const job = useJob(api, result.jobId);
   const acknowledged = result.propagation === 'acknowledged';
+  useLater(onDismiss, isOver(result, job) ? SHOWN_FOR_MS : undefined);
   return (
     <Notification
       withBorder
@@ -58,13 +63,19 @@ function EndResultNotice({ api, result, onDismiss }: NoticeProps) {
   );
 }
 
+function isOver({ propagation, jobId }: EndResult, job: JobProgress | undefined): boolean {
+  return propagation === 'acknowledged' && (jobId === undefined || job?.state === 'done');
+}
+
 function JobLine({ job }: { readonly job: JobProgress | undefined }) {
   const { results: texts } = useTexts();
   const running = job?.state === 'running';
   return (
     <Stack gap={6} mt={6}>
       <Text size="sm">{jobWords(job, texts)}</Text>
-      {running && <Progress value={job.total === 0 ? 100 : (100 * job.done) / job.total} size="sm" aria-label={texts.progress} />}
+      {running && (
+        <Progress value={job.total === 0 ? 100 : (100 * job.done) / job.total} size="sm" aria-label={texts.progress} />
+      )}
     </Stack>
   );
 }

@@ -7,7 +7,13 @@ export type EndTarget =
   | { readonly kind: 'everyone' };
 
 /** What an administrator may give as the reason; the others are the service's own. */
-export const ADMIN_REASONS = ['ended-by-admin', 'security', 'password-changed', 'roles-changed', 'account-disabled'] as const satisfies readonly GivenReason[];
+export const ADMIN_REASONS = [
+  'ended-by-admin',
+  'security',
+  'password-changed',
+  'roles-changed',
+  'account-disabled',
+] as const satisfies readonly GivenReason[];
 export type AdminReason = (typeof ADMIN_REASONS)[number];
 
 export interface EndRequest {
@@ -34,12 +40,16 @@ export async function requestEnd(api: ConsoleApi, request: EndRequest): Promise<
   switch (target.kind) {
     case 'session': {
       const params = { path: { sid: target.session.sid } };
-      const { ended, propagation } = await bodyOf(api.sessions.POST('/v1/sessions/{sid}/revoke', { params, body: why }));
+      const { ended, propagation } = await bodyOf(
+        api.sessions.POST('/v1/sessions/{sid}/revoke', { params, body: why }),
+      );
       return { target, ended, propagation };
     }
     case 'user': {
       const params = { path: { userId: target.userId } };
-      const { propagation, jobId } = await bodyOf(api.sessions.POST('/v1/users/{userId}/sessions/revoke', { params, body: whom }));
+      const { propagation, jobId } = await bodyOf(
+        api.sessions.POST('/v1/users/{userId}/sessions/revoke', { params, body: whom }),
+      );
       return { target, ended: true, propagation, jobId };
     }
     case 'everyone': {

@@ -1,4 +1,4 @@
-import type { SessionEventType } from '@atlasnode/session-events';
+import type { Actor, SessionEventType } from '@atlasnode/session-events';
 import type { ReactNode } from 'react';
 import type { IconName } from '../layout/icons.js';
 import type { Texts } from '../texts/en.js';
@@ -33,13 +33,18 @@ export function whatHappened(entry: FeedEntry, { feed }: Texts): ReactNode {
   return (
     <>
       {before}
-      <strong>{entry.userId}</strong>
+      <strong>{adminName(entry.userId ?? '')}</strong>
       {after}
     </>
   );
 }
 
-/** Who did it. */
-export function byWhom({ actor }: FeedEntry, { feed }: Texts): string {
+/** Why, and who did it. The service itself only carries out what somebody else decided. */
+export function whyAndByWhom({ reason, actor }: FeedEntry, { feed, reasons }: Texts): readonly string[] {
+  const why = reason === undefined ? [] : [reasons[reason]];
+  return reason !== undefined && actor.type === 'system' ? why : [...why, byWhom(actor, feed)];
+}
+
+function byWhom(actor: Actor, feed: Texts['feed']): string {
   return feed.by[actor.type](actor.id === undefined ? undefined : adminName(actor.id));
 }

@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
 import { mergeEntries, type FeedEntry } from './feed-entry.js';
 
-const entry = (id: string, atMs: number): FeedEntry => ({ id, atMs, type: 'SessionCreated', actor: { type: 'service' } });
+const entry = (id: string, atMs: number): FeedEntry => ({
+  id,
+  atMs,
+  type: 'SessionCreated',
+  actor: { type: 'service' },
+});
 
 test('an event that came live and from the record stands once, the newest first', () => {
   const merged = mergeEntries([entry('a', 1), entry('b', 2)], [entry('b', 2), entry('c', 3)]);

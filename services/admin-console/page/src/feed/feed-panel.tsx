@@ -5,7 +5,7 @@ import { deviceLabel } from '../sessions/device-label.js';
 import { ProblemAlert } from '../state/problem-alert.js';
 import { useLanguage, useTexts } from '../texts/language.js';
 import { absoluteTime, clockTime } from '../time/relative-time.js';
-import { byWhom, COLOR_OF_EVENT, ICON_OF_EVENT, whatHappened } from './event-words.js';
+import { whyAndByWhom, COLOR_OF_EVENT, ICON_OF_EVENT, whatHappened } from './event-words.js';
 import type { FeedEntry } from './feed-entry.js';
 import classes from './feed.module.css';
 import type { FeedState } from './feed-socket.js';
@@ -23,14 +23,20 @@ export function FeedPanel({ feed }: { readonly feed: LiveFeed }) {
         </Title>
         <FeedStateBadge state={feed.state} />
       </Group>
-      <Checkbox size="xs" mb="sm" label={texts.showRenewals} checked={renewals} onChange={(event) => setRenewals(event.currentTarget.checked)} />
+      <Checkbox
+        size="xs"
+        mb="sm"
+        label={texts.showRenewals}
+        checked={renewals}
+        onChange={(event) => setRenewals(event.currentTarget.checked)}
+      />
       {feed.problem && <ProblemAlert title={texts.failed} problem={feed.problem} onRetry={feed.reload} />}
       {entries.length === 0 && feed.problem === undefined && (
         <Text c="dimmed" size="sm">
           {texts.empty}
         </Text>
       )}
-      {/* Focusable, so that it can be scrolled with the keyboard. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- WCAG 2.1.1: what scrolls must scroll by keyboard too */}
       <ol className={classes.entries} role="log" aria-live="off" tabIndex={0} aria-labelledby="feed-title">
         {entries.map((entry) => (
           <FeedItem key={entry.id} entry={entry} />
@@ -40,12 +46,17 @@ export function FeedPanel({ feed }: { readonly feed: LiveFeed }) {
   );
 }
 
-const COLORS: Readonly<Record<FeedState, string>> = { connecting: 'gray', live: 'teal', reconnecting: 'yellow', stopped: 'red' };
+const COLORS: Readonly<Record<FeedState, string>> = {
+  connecting: 'gray',
+  live: 'teal',
+  reconnecting: 'yellow',
+  stopped: 'red',
+};
 
 function FeedStateBadge({ state }: { readonly state: FeedState }) {
   const { feed: texts } = useTexts();
   return (
-    <Badge role="status" variant="dot" color={COLORS[state]} tt="none" fw={500}>
+    <Badge aria-live="polite" variant="dot" color={COLORS[state]} tt="none" fw={500}>
       {texts[state]}
     </Badge>
   );
@@ -59,9 +70,7 @@ function FeedItem({ entry }: { readonly entry: FeedEntry }) {
         <Icon name={ICON_OF_EVENT[entry.type]} size={15} />
       </ThemeIcon>
       <Stack gap={0} className={classes.words}>
-        <Text size="sm">
-          {whatHappened(entry, texts)}
-        </Text>
+        <Text size="sm">{whatHappened(entry, texts)}</Text>
         <Text size="xs" c="dimmed">
           {detailsOf(entry, texts).join(' · ')}
         </Text>
@@ -75,7 +84,8 @@ function FeedItem({ entry }: { readonly entry: FeedEntry }) {
 
 /** Where someone signed in; why and by whom something ended. */
 function detailsOf(entry: FeedEntry, texts: ReturnType<typeof useTexts>): readonly string[] {
-  if (entry.reason === undefined) return [...(entry.device ? [deviceLabel(entry.device, texts)] : []), ...(entry.ip === undefined ? [] : [entry.ip])];
+  if (entry.reason === undefined)
+    return [...(entry.device ? [deviceLabel(entry.device, texts)] : []), ...(entry.ip === undefined ? [] : [entry.ip])];
   if (entry.reason === 'signed-out') return entry.device ? [deviceLabel(entry.device, texts)] : [];
-  return [texts.reasons[entry.reason], byWhom(entry, texts)];
+  return whyAndByWhom(entry, texts);
 }

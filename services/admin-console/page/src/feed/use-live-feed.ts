@@ -18,7 +18,9 @@ export function useLiveFeed({ api, pushUrl, onEvent }: LiveFeedOptions) {
   const [entries, setEntries] = useState<readonly FeedEntry[]>([]);
   const [state, setState] = useState<FeedState>('connecting');
   const load = useCallback(async () => {
-    const { items } = await bodyOf(api.audit.GET('/v1/audit/events', { params: { query: { limit: String(EARLIER_EVENTS) } } }));
+    const { items } = await bodyOf(
+      api.audit.GET('/v1/audit/events', { params: { query: { limit: String(EARLIER_EVENTS) } } }),
+    );
     return items.map((item) => feedEntry(fromCloudEvent({ ...item })));
   }, [api]);
   const { value: earlier, problem, reload } = useLoaded(load);

@@ -33,7 +33,12 @@ export function ConsoleHeader({ name, lag, onIssueCode, onSignOut }: ConsoleHead
           <PageControls />
           <Menu position="bottom-end" withinPortal>
             <Menu.Target>
-              <Button variant="default" size="xs" leftSection={<Icon name="user" size={15} />} aria-label={texts.header.account(name)}>
+              <Button
+                variant="default"
+                size="xs"
+                leftSection={<Icon name="user" size={15} />}
+                aria-label={texts.header.account(name)}
+              >
                 <span className={classes.account}>{name}</span>
               </Button>
             </Menu.Target>

@@ -26,6 +26,7 @@ interface ConsoleViewProps {
 }
 
 const SEARCH_AFTER_MS = 250;
+const MOST_RESULTS = 3;
 
 export function ConsoleView({ api, own, pushUrl, onSignOut }: ConsoleViewProps) {
   const texts = useTexts();
@@ -49,7 +50,12 @@ export function ConsoleView({ api, own, pushUrl, onSignOut }: ConsoleViewProps) 
 
   return (
     <div className={classes.page}>
-      <ConsoleHeader name={adminName(own.userId)} lag={lag} onIssueCode={() => setIssuing(true)} onSignOut={onSignOut} />
+      <ConsoleHeader
+        name={adminName(own.userId)}
+        lag={lag}
+        onIssueCode={() => setIssuing(true)}
+        onSignOut={onSignOut}
+      />
       <main className={classes.main}>
         <SessionsPanel
           sessions={sessions}
@@ -83,7 +89,8 @@ function useResults() {
   const nextKey = useRef(0);
   return {
     results,
-    show: (result: EndResult) => setResults((before) => [...before, { key: nextKey.current++, result }]),
+    show: (result: EndResult) =>
+      setResults((before) => [...before.slice(1 - MOST_RESULTS), { key: nextKey.current++, result }]),
     dismiss: (key: number) => setResults((before) => before.filter((shown) => shown.key !== key)),
   };
 }

@@ -12,8 +12,20 @@ export function PageControls() {
   const label = isDark ? texts.header.toLight : texts.header.toDark;
   return (
     <Group gap="xs" wrap="nowrap">
-      <SegmentedControl size="xs" data={CHOICES} value={language} onChange={choose} aria-label={texts.header.language} />
-      <ActionIcon variant="default" size={30} aria-label={label} title={label} onClick={() => setColorScheme(isDark ? 'light' : 'dark')}>
+      <SegmentedControl
+        size="xs"
+        data={CHOICES}
+        value={language}
+        onChange={choose}
+        aria-label={texts.header.language}
+      />
+      <ActionIcon
+        variant="default"
+        size={30}
+        aria-label={label}
+        title={label}
+        onClick={() => setColorScheme(isDark ? 'light' : 'dark')}
+      >
         <Icon name={isDark ? 'sun' : 'moon'} />
       </ActionIcon>
     </Group>

@@ -1,4 +1,10 @@
-import { createSessionClient, type SessionClient, type SessionEnd, type SessionFacts, type SessionState } from '@atlasnode/session-browser';
+import {
+  createSessionClient,
+  type SessionClient,
+  type SessionEnd,
+  type SessionFacts,
+  type SessionState,
+} from '@atlasnode/session-browser';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { createConsoleApi, type ConsoleApi } from '../api/console-api.js';
 
@@ -38,7 +44,11 @@ export function useConsoleSession(pushUrl: string) {
   }, [client]);
   const signOut = useCallback(() => void client?.signOut(), [client]);
 
-  return { session: consoleSession(refused === undefined ? state : { status: 'ended', end: refused }, api), check, signOut };
+  return {
+    session: consoleSession(refused === undefined ? state : { status: 'ended', end: refused }, api),
+    check,
+    signOut,
+  };
 }
 
 function consoleSession(state: SessionState, api: ConsoleApi): ConsoleSession {

@@ -26,15 +26,23 @@ export function afterEvent(rows: LiveRows, event: RecordedEvent): LiveRows {
   }
 }
 
-function afterEpoch(rows: LiveRows, event: Extract<RecordedEvent, { type: 'UserSessionsRevoked' | 'EverySessionRevoked' }>): LiveRows {
+function afterEpoch(
+  rows: LiveRows,
+  event: Extract<RecordedEvent, { type: 'UserSessionsRevoked' | 'EverySessionRevoked' }>,
+): LiveRows {
   const { reason, exceptSid } = event.data;
   const userId = event.type === 'UserSessionsRevoked' ? event.data.userId : undefined;
-  const hit = rows.items.filter((item) => (userId === undefined || item.userId === userId) && item.sid !== exceptSid && item.createdAtMs <= event.atMs);
+  const hit = rows.items.filter(
+    (item) =>
+      (userId === undefined || item.userId === userId) && item.sid !== exceptSid && item.createdAtMs <= event.atMs,
+  );
   return { ...rows, ended: new Map([...rows.ended, ...hit.map((item) => [item.sid, reason] as const)]) };
 }
 
 function afterSummary(rows: LiveRows, session: SessionSummary, version: number): LiveRows {
-  const items = rows.items.map((item) => (item.sid === session.sid && item.version < version ? updated(item, session, version) : item));
+  const items = rows.items.map((item) =>
+    item.sid === session.sid && item.version < version ? updated(item, session, version) : item,
+  );
   if (session.status === 'active' || !items.some((item) => item.sid === session.sid)) return { ...rows, items };
   return { items, ended: new Map([...rows.ended, [session.sid, session.endReason ?? 'ended-by-admin']]) };
 }

@@ -3,7 +3,7 @@ import { fromCloudEvent } from '@atlasnode/session-events';
 import { useCallback } from 'react';
 import { bodyOf, type ConsoleApi } from '../api/console-api.js';
 import { feedEntry, type FeedEntry } from '../feed/feed-entry.js';
-import { byWhom, ICON_OF_EVENT, whatHappened } from '../feed/event-words.js';
+import { whyAndByWhom, ICON_OF_EVENT, whatHappened } from '../feed/event-words.js';
 import { Icon } from '../layout/icons.js';
 import { ProblemAlert } from '../state/problem-alert.js';
 import { useLoaded } from '../state/use-loaded.js';
@@ -25,17 +25,25 @@ export function SessionTimeline({ api, sid, latestEvent }: SessionTimelineProps)
     const params = { path: { sid }, query: { limit: String(MOST_EVENTS) } };
     const { items } = await bodyOf(api.audit.GET('/v1/audit/sessions/{sid}/timeline', { params }));
     return items.map((item) => feedEntry(fromCloudEvent({ ...item })));
-  }, [api, sid, latestEvent]);
-  const { value, problem, reload } = useLoaded(load);
+  }, [api, sid]);
+  const { value, problem, reload } = useLoaded(load, latestEvent);
 
   if (value === undefined) {
-    return problem ? <ProblemAlert title={texts.detail.timelineFailed} problem={problem} onRetry={reload} /> : <Skeleton height={96} radius="sm" />;
+    return problem ? (
+      <ProblemAlert title={texts.detail.timelineFailed} problem={problem} onRetry={reload} />
+    ) : (
+      <Skeleton height={96} radius="sm" />
+    );
   }
   if (value.length === 0) return <Text c="dimmed">{texts.detail.timelineEmpty}</Text>;
   return (
     <Timeline bulletSize={26} lineWidth={2} active={value.length}>
       {value.map((entry) => (
-        <Timeline.Item key={entry.id} bullet={<Icon name={ICON_OF_EVENT[entry.type]} size={14} />} title={whatHappened(entry, texts)}>
+        <Timeline.Item
+          key={entry.id}
+          bullet={<Icon name={ICON_OF_EVENT[entry.type]} size={14} />}
+          title={whatHappened(entry, texts)}
+        >
           <Details entry={entry} />
         </Timeline.Item>
       ))}
@@ -45,11 +53,10 @@ export function SessionTimeline({ api, sid, latestEvent }: SessionTimelineProps)
 
 function Details({ entry }: { readonly entry: FeedEntry }) {
   const { texts, locale } = useLanguage();
-  const facts = [...(entry.reason === undefined ? [] : [texts.reasons[entry.reason]]), byWhom(entry, texts)];
   return (
     <>
       <Text size="sm" c="dimmed">
-        {facts.join(' · ')}
+        {whyAndByWhom(entry, texts).join(' · ')}
       </Text>
       {entry.note !== undefined && <Text size="sm">“{entry.note}”</Text>}
       <Text size="xs" c="dimmed">

@@ -1,4 +1,16 @@
-import { Alert, Button, CloseButton, Group, Paper, Skeleton, Stack, Text, TextInput, Title } from '@mantine/core';
+import {
+  Alert,
+  Button,
+  CloseButton,
+  Group,
+  Paper,
+  Skeleton,
+  Stack,
+  Text,
+  TextInput,
+  Title,
+  VisuallyHidden,
+} from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { Icon } from '../layout/icons.js';
 import { ProblemAlert } from '../state/problem-alert.js';
@@ -41,7 +53,9 @@ export function SessionsPanel({ sessions, search, onSearch, onEndEveryone, ...li
           aria-label={texts.search}
           placeholder={texts.search}
           leftSection={<Icon name="search" size={16} />}
-          rightSection={search !== '' && <CloseButton size="sm" aria-label={texts.clearSearch} onClick={() => onSearch('')} />}
+          rightSection={
+            search !== '' && <CloseButton size="sm" aria-label={texts.clearSearch} onClick={() => onSearch('')} />
+          }
         />
         <SessionsBody sessions={sessions} search={search} list={list} />
       </Stack>
@@ -75,7 +89,8 @@ function SessionsBody({ sessions, search, list }: BodyProps) {
 function LoadingRows() {
   const { sessions: texts } = useTexts();
   return (
-    <Stack gap="xs" aria-busy role="status" aria-label={texts.loading}>
+    <Stack gap="xs" aria-busy>
+      <VisuallyHidden>{texts.loading}</VisuallyHidden>
       {[1, 2, 3, 4, 5].map((row) => (
         <Skeleton key={row} height={38} radius="sm" />
       ))}
@@ -86,7 +101,12 @@ function LoadingRows() {
 function NoRows({ search }: { readonly search: string }) {
   const { sessions: texts } = useTexts();
   return (
-    <Alert variant="light" color="gray" icon={<Icon name={search === '' ? 'user' : 'search'} />} title={search === '' ? texts.empty : texts.nothingFound(search)}>
+    <Alert
+      variant="light"
+      color="gray"
+      icon={<Icon name={search === '' ? 'user' : 'search'} />}
+      title={search === '' ? texts.empty : texts.nothingFound(search)}
+    >
       {search === '' && texts.emptyHint}
     </Alert>
   );

@@ -1,6 +1,7 @@
 import { Anchor, Badge, Box, Button, Group, Table, Text, Tooltip } from '@mantine/core';
 import type { EndReason } from '@atlasnode/session-events';
 import type { AuditSession } from '../api/contract.js';
+import { adminName, isAdministrator } from '../session/admin-name.js';
 import { useTexts } from '../texts/language.js';
 import { Moment } from '../time/moment.js';
 import { deviceLabel } from './device-label.js';
@@ -22,11 +23,13 @@ export function SessionsTable({ rows, ...handlers }: SessionListProps) {
       <Table verticalSpacing="sm" highlightOnHover className={classes.table} aria-label={texts.caption}>
         <Table.Thead>
           <Table.Tr>
-            {[texts.user, texts.deviceAndAddress, texts.since, texts.lastSeen, texts.roles, texts.client].map((heading) => (
-              <Table.Th key={heading} scope="col">
-                {heading}
-              </Table.Th>
-            ))}
+            {[texts.user, texts.deviceAndAddress, texts.since, texts.lastSeen, texts.roles, texts.client].map(
+              (heading) => (
+                <Table.Th key={heading} scope="col">
+                  {heading}
+                </Table.Th>
+              ),
+            )}
             <Table.Th scope="col">
               <span className={classes.hidden}>{texts.actions}</span>
             </Table.Th>
@@ -81,12 +84,20 @@ function UserCell({ session, ownSid, onOpen }: Omit<SessionItemProps, 'ended'>) 
   const { sessions: texts } = useTexts();
   return (
     <Group gap={6} wrap="nowrap">
-      <Anchor component="button" type="button" fw={600} size="sm" className={classes.user} onClick={() => onOpen(session)} aria-label={texts.details(session.userId)}>
-        {session.userId}
+      <Anchor
+        component="button"
+        type="button"
+        fw={600}
+        size="sm"
+        className={classes.user}
+        onClick={() => onOpen(session)}
+        aria-label={texts.details(session.userId)}
+      >
+        {adminName(session.userId)}
       </Anchor>
-      {session.sid === ownSid && (
+      {isAdministrator(session.userId) && (
         <Badge size="xs" variant="light" tt="none" className={classes.whole}>
-          {texts.you}
+          {session.sid === ownSid ? texts.you : texts.administrator}
         </Badge>
       )}
     </Group>
@@ -106,7 +117,12 @@ function Device({ session }: { readonly session: AuditSession }) {
 
 export function Roles({ roles }: { readonly roles: readonly string[] }) {
   const { sessions: texts } = useTexts();
-  if (roles.length === 0) return <Text size="sm" c="dimmed">{texts.noRoles}</Text>;
+  if (roles.length === 0)
+    return (
+      <Text size="sm" c="dimmed">
+        {texts.noRoles}
+      </Text>
+    );
   return (
     <Group gap={4}>
       {roles.map((role) => (
@@ -151,10 +167,12 @@ export function SessionCards({ rows, ...handlers }: SessionListProps) {
               <EndButton {...item} />
             </Group>
             <Text size="sm">
-              <Device session={session} /> · <span className={classes.figures}>{session.device.ip ?? texts.unknown}</span>
+              <Device session={session} /> ·{' '}
+              <span className={classes.figures}>{session.device.ip ?? texts.unknown}</span>
             </Text>
             <Text size="sm" c="dimmed">
-              {texts.since} <Moment atMs={session.createdAtMs} /> · {texts.lastSeen.toLowerCase()} <Moment atMs={session.lastActiveAtMs} />
+              {texts.since} <Moment atMs={session.createdAtMs} /> · {texts.lastSeen.toLowerCase()}{' '}
+              <Moment atMs={session.lastActiveAtMs} />
             </Text>
             <Group gap={6}>
               <Roles roles={session.roles} />

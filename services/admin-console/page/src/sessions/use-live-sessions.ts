@@ -16,7 +16,12 @@ export function useLiveSessions(api: ConsoleApi, search: string) {
   const [cursors, setCursors] = useState<readonly string[]>([]);
   const after = cursors.at(-1);
   const load = useCallback(() => {
-    const query = { live: 'true' as const, limit: String(PAGE_SIZE), ...(search !== '' && { search }), ...(after !== undefined && { after }) };
+    const query = {
+      live: 'true' as const,
+      limit: String(PAGE_SIZE),
+      ...(search !== '' && { search }),
+      ...(after !== undefined && { after }),
+    };
     return bodyOf(api.audit.GET('/v1/audit/sessions', { params: { query } }));
   }, [api, search, after]);
   const { value, problem, loading, reload } = useLoaded(load);

@@ -4,7 +4,8 @@ import { es } from '../texts/es.js';
 import { deviceLabel } from './device-label.js';
 import { sketchDevice } from './user-agent.js';
 
-const EDGE = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36 Edg/141.0.0.0';
+const EDGE =
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36 Edg/141.0.0.0';
 const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:133.0) Gecko/20100101 Firefox/133.0';
 
 test.each([
@@ -20,7 +21,11 @@ test.each([
     'Mozilla/5.0 (Linux; Android 15; SM-X700) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36',
     { kind: 'tablet', browser: 'Chrome 141', system: 'Android' },
   ],
-  ['headless Chromium', 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/156.0.0.0 Safari/537.36', { kind: 'desktop', browser: 'Chrome 156', system: 'Linux' }],
+  [
+    'headless Chromium',
+    'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/156.0.0.0 Safari/537.36',
+    { kind: 'desktop', browser: 'Chrome 156', system: 'Linux' },
+  ],
   ['a program', 'curl/8.5.0', { kind: 'program', browser: 'curl 8' }],
   ['a program without a version', 'node', { kind: 'program', browser: 'node' }],
   ['nothing at all', undefined, { kind: 'unknown' }],

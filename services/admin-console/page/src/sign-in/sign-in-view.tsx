@@ -42,7 +42,7 @@ function HowItEnded({ end }: { readonly end: SessionEnd }) {
   const { texts, language } = useLanguage();
   if (end.reason === 'signed-out' && end.by !== 'admin') {
     return (
-      <Alert variant="light" color="teal" role="status" icon={<Icon name="check" />}>
+      <Alert variant="light" color="teal" aria-live="polite" icon={<Icon name="check" />}>
         {texts.signIn.signedOut}
       </Alert>
     );
@@ -91,6 +91,7 @@ function SignInForm({ onSignedIn }: { readonly onSignedIn: () => void }) {
           autoComplete="one-time-code"
           autoCapitalize="off"
           spellCheck={false}
+          // oxlint-disable-next-line jsx-a11y/no-autofocus -- the page has one field and one purpose
           autoFocus
           styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
         />

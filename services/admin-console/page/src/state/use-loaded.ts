@@ -6,12 +6,16 @@ export interface Loaded<T> {
   readonly value: T | undefined;
   readonly problem: ApiProblem | undefined;
   readonly loading: boolean;
-  reload(): void;
+  readonly reload: () => void;
 }
 
-/** Loads when `load` changes and on `reload`; an answer that was overtaken by a later request is dropped. */
-export function useLoaded<T>(load: () => Promise<T>): Loaded<T> {
-  const [state, setState] = useState<Omit<Loaded<T>, 'reload'>>({ value: undefined, problem: undefined, loading: true });
+/** Loads when `load` or `version` changes and on `reload`; an answer that was overtaken by a later request is dropped. */
+export function useLoaded<T>(load: () => Promise<T>, version?: string): Loaded<T> {
+  const [state, setState] = useState<Omit<Loaded<T>, 'reload'>>({
+    value: undefined,
+    problem: undefined,
+    loading: true,
+  });
   const latest = useRef(0);
   const reload = useCallback(() => {
     const turn = ++latest.current;
@@ -19,14 +23,14 @@ export function useLoaded<T>(load: () => Promise<T>): Loaded<T> {
     setState((before) => ({ ...before, loading: true }));
     load().then(
       (value) => isLatest() && setState({ value, problem: undefined, loading: false }),
-      (error: unknown) => isLatest() && setState((before) => ({ ...before, problem: asApiProblem(error), loading: false })),
+      (error: unknown) =>
+        isLatest() && setState((before) => ({ ...before, problem: asApiProblem(error), loading: false })),
     );
   }, [load]);
+  const abandon = useCallback(() => void latest.current++, []);
   useEffect(() => {
     reload();
-    return () => {
-      latest.current++;
-    };
-  }, [reload]);
+    return abandon;
+  }, [reload, abandon, version]);
   return { ...state, reload };
 }

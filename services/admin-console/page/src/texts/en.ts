@@ -40,6 +40,7 @@ export const en = {
     noRoles: 'none',
     unknown: 'unknown',
     you: 'you',
+    administrator: 'administrator',
     details: (userId: string) => `Details of the session of ${userId}`,
     end: 'End',
     endLabel: (userId: string, device: string) => `End the session of ${userId} on ${device}`,
@@ -170,7 +171,7 @@ export const en = {
   reasons: {
     'signed-out': 'signed out',
     'signed-out-elsewhere': 'signed out from another device',
-    'ended-by-admin': 'ended by an administrator',
+    'ended-by-admin': 'an administrator’s decision',
     'password-changed': 'the password was changed',
     'account-disabled': 'the account was disabled',
     'roles-changed': 'the roles were changed',

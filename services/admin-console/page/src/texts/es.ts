@@ -39,6 +39,7 @@ export const es: Texts = {
     noRoles: 'ninguno',
     unknown: 'desconocida',
     you: 'tú',
+    administrator: 'administración',
     details: (userId) => `Detalles de la sesión de ${userId}`,
     end: 'Terminar',
     endLabel: (userId, device) => `Terminar la sesión de ${userId} en ${device}`,
@@ -79,8 +80,10 @@ export const es: Texts = {
     titleUser: (userId) => `Cerrar todas las sesiones de ${userId}`,
     titleEveryone: 'Cerrar la sesión a todos',
     leadOne: (device) => `La sesión en ${device} termina al instante y sus pestañas abiertas reciben el aviso.`,
-    leadUser: 'Todas las sesiones de este usuario terminan al instante, en todos sus dispositivos. Las pestañas abiertas reciben el aviso.',
-    leadEveryone: 'Todas las sesiones de todos los usuarios y aplicaciones terminan al instante. Todo el mundo tendrá que entrar de nuevo.',
+    leadUser:
+      'Todas las sesiones de este usuario terminan al instante, en todos sus dispositivos. Las pestañas abiertas reciben el aviso.',
+    leadEveryone:
+      'Todas las sesiones de todos los usuarios y aplicaciones terminan al instante. Todo el mundo tendrá que entrar de nuevo.',
     ownSession: 'Es tu propia sesión: saldrás de esta consola.',
     keepMine: 'Conservar mi propia sesión',
     reason: 'Motivo',
@@ -104,7 +107,8 @@ export const es: Texts = {
     pending: 'Terminada. El aviso a los demás servicios está en camino y llegará por sí solo.',
     jobWaiting: 'El registro del fin de cada sesión está a punto de empezar.',
     jobRunning: (done, total) => `Registrando el fin de cada sesión: ${done} de ${total}.`,
-    jobDone: (total) => (total === 1 ? '1 sesión registrada como terminada.' : `${total} sesiones registradas como terminadas.`),
+    jobDone: (total) =>
+      total === 1 ? '1 sesión registrada como terminada.' : `${total} sesiones registradas como terminadas.`,
     jobFailed: 'Falló el registro del fin de cada sesión y se repetirá. Las sesiones siguen terminadas.',
     progress: 'Progreso',
     dismiss: 'Descartar',
@@ -168,7 +172,7 @@ export const es: Texts = {
   reasons: {
     'signed-out': 'cerró la sesión',
     'signed-out-elsewhere': 'cerrada desde otro dispositivo',
-    'ended-by-admin': 'terminada por un administrador',
+    'ended-by-admin': 'decisión de un administrador',
     'password-changed': 'se cambió la contraseña',
     'account-disabled': 'se desactivó la cuenta',
     'roles-changed': 'cambiaron los roles',

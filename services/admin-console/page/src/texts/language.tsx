@@ -12,7 +12,7 @@ interface LanguageChoice {
   readonly texts: Texts;
   /** How this person's system writes times in the language: `en-GB` where the language is `en`. */
   readonly locale: string;
-  choose(language: Language): void;
+  readonly choose: (language: Language) => void;
 }
 
 const LanguageContext = createContext<LanguageChoice | undefined>(undefined);

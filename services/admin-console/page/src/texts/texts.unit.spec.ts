@@ -23,6 +23,8 @@ test('a translation names the same user and figures as the original', () => {
 });
 
 test('what is Spanish was translated', () => {
-  const same = leaves(en).filter(([path, text]) => spanish.get(path) === text).map(([path]) => path);
+  const same = leaves(en)
+    .filter(([path, text]) => spanish.get(path) === text)
+    .map(([path]) => path);
   expect(same.toSorted()).toEqual(['/product', '/sessions/roles']);
 });
