@@ -1,6 +1,16 @@
 import type { DynamicModule, Provider } from '@nestjs/common';
 import type { Engine } from '@atlasnode/session-engine';
-import { AUDIT_STORE, CLOCK, COMMIT_STORE, DIRECTORY, ENGINE, EVENT_LOG, JOB_SCHEDULER, KEY_STORE, REVOCATION_CHANNEL } from './tokens.js';
+import {
+  AUDIT_STORE,
+  CLOCK,
+  COMMIT_STORE,
+  DIRECTORY,
+  ENGINE,
+  EVENT_LOG,
+  JOB_SCHEDULER,
+  KEY_STORE,
+  REVOCATION_CHANNEL,
+} from './tokens.js';
 
 /** The ports of one opened engine, for every module, by token. */
 export class EngineModule {

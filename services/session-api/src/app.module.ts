@@ -85,7 +85,11 @@ export class SessionApiModule {
       module: SessionApiModule,
       imports: [EngineModule.of(engine, nowMs), CqrsModule.forRoot()],
       controllers: CONTROLLERS,
-      providers: [...HANDLERS, ...[...parts].map(([provide, useValue]) => ({ provide, useValue })), { provide: APP_GUARD, useClass: AccessGuard }],
+      providers: [
+        ...HANDLERS,
+        ...[...parts].map(([provide, useValue]) => ({ provide, useValue })),
+        { provide: APP_GUARD, useClass: AccessGuard },
+      ],
     };
   }
 }

@@ -18,17 +18,26 @@ export async function startBackgroundWork(parts: {
   readonly logger: Logger;
 }): Promise<{ close(): Promise<void> }> {
   const { jobs, commands, keys, config, logger } = parts;
-  const report = (task: string) => (error: unknown) => logger.error({ err: error, task }, 'a task failed; its next turn comes all the same');
+  const report = (task: string) => (error: unknown) =>
+    logger.error({ err: error, task }, 'a task failed; its next turn comes all the same');
   const workers: Worker[] = [];
   if (config.relays) {
     workers.push(
-      await jobs.every({ name: 'relay-sweep', intervalMs: SWEEP_INTERVAL_MS, onError: report('relay-sweep') }, async () => {
-        const cleared = await commands.relay.sweep();
-        if (cleared > 0) logger.info({ cleared }, 'relayed what was left behind');
-      }),
+      await jobs.every(
+        { name: 'relay-sweep', intervalMs: SWEEP_INTERVAL_MS, onError: report('relay-sweep') },
+        async () => {
+          const cleared = await commands.relay.sweep();
+          if (cleared > 0) logger.info({ cleared }, 'relayed what was left behind');
+        },
+      ),
     );
   }
-  workers.push(await jobs.every({ name: 'signing-key-upkeep', intervalMs: KEY_UPKEEP_INTERVAL_MS, onError: report('signing-key-upkeep') }, () => keys.upkeep()));
+  workers.push(
+    await jobs.every(
+      { name: 'signing-key-upkeep', intervalMs: KEY_UPKEEP_INTERVAL_MS, onError: report('signing-key-upkeep') },
+      () => keys.upkeep(),
+    ),
+  );
   const reload = setInterval(() => {
     keys.reload().catch(report('signing-key-reload'));
   }, KEY_RELOAD_INTERVAL_MS);

@@ -1,9 +1,9 @@
-import { createLogger, gracefulShutdown, loadEngineChoice, loadOrExit } from '@atlasnode/service-kit';
-import { loadSessionApiConfig } from './config.js';
+import { createLogger, gracefulShutdown } from '@atlasnode/service-kit';
+import { configure } from './config.js';
 import { openEngine } from './engine.module.js';
 import { startSessionApi } from './start.js';
 
-const { config, choice } = loadOrExit({ config: () => loadSessionApiConfig(process.env), choice: () => loadEngineChoice(process.env) });
+const { config, choice } = configure();
 const logger = createLogger({ name: 'session-api', level: config.logLevel });
 const engine = await openEngine(choice);
 const service = await startSessionApi({ config, engine, logger });

@@ -42,7 +42,10 @@ export const ISSUER = 'https://sessions.example.com';
 
 export async function runApi(env: Readonly<Record<string, string>> = {}): Promise<RunningApi> {
   const full = generateServiceKey({ clientId: 'demo', keyId: 'all', scopes: SCOPES });
-  const single = SCOPES.map((scope) => ({ scope, ...generateServiceKey({ clientId: 'demo', keyId: scope.replace(':', '-'), scopes: [scope] }) }));
+  const single = SCOPES.map((scope) => ({
+    scope,
+    ...generateServiceKey({ clientId: 'demo', keyId: scope.replace(':', '-'), scopes: [scope] }),
+  }));
   const short = generateServiceKey({ clientId: 'short', keyId: 'all', scopes: SCOPES });
   const clock = { offsetMs: 0 };
   const nowMs = (): number => Date.now() + clock.offsetMs;
@@ -54,13 +57,28 @@ export async function runApi(env: Readonly<Record<string, string>> = {}): Promis
     ATLAS_SIGN_INS_PER_MINUTE: '1000',
     ATLAS_REFUSED_TOKENS_PER_MINUTE: '100000',
     ATLAS_CLIENTS: JSON.stringify([
-      { clientId: 'demo', audiences: ['demo'], allowedRoles: ['member', 'editor'], keys: [full.key, ...single.slice(0, 7).map((one) => one.key)] },
-      { clientId: 'short', audiences: ['demo'], allowedRoles: '*', policy: { idleTimeoutMs: 60_000 }, keys: [short.key] },
+      {
+        clientId: 'demo',
+        audiences: ['demo'],
+        allowedRoles: ['member', 'editor'],
+        keys: [full.key, ...single.slice(0, 7).map((one) => one.key)],
+      },
+      {
+        clientId: 'short',
+        audiences: ['demo'],
+        allowedRoles: '*',
+        policy: { idleTimeoutMs: 60_000 },
+        keys: [short.key],
+      },
     ]),
     ...env,
   });
   const logged: string[] = [];
-  const logger = createLogger({ name: 'session-api', level: 'trace', destination: { write: (line) => void logged.push(line) } });
+  const logger = createLogger({
+    name: 'session-api',
+    level: 'trace',
+    destination: { write: (line) => void logged.push(line) },
+  });
   const engine = await openEmbeddedEngine({ path: ':memory:', nowMs });
   const service = await startSessionApi({ config, engine, logger, nowMs });
 
@@ -75,7 +93,11 @@ export async function runApi(env: Readonly<Record<string, string>> = {}): Promis
       ...(json === undefined ? (body === undefined ? {} : { body }) : { body: JSON.stringify(json) }),
     });
     const text = await response.text();
-    return { status: response.status, body: text.startsWith('{') ? (JSON.parse(text) as Record<string, unknown>) : { text }, headers: response.headers };
+    return {
+      status: response.status,
+      body: text.startsWith('{') ? (JSON.parse(text) as Record<string, unknown>) : { text },
+      headers: response.headers,
+    };
   };
   const tokensOf = ({ status, body }: Answer): SessionTokens => {
     if (status !== 201) throw new Error(`expected 201, was ${status}: ${JSON.stringify(body)}`);
@@ -91,7 +113,14 @@ export async function runApi(env: Readonly<Record<string, string>> = {}): Promis
     logged,
     clock,
     call,
-    start: async (request = {}) => tokensOf(await call('/v1/sessions', { method: 'POST', as: full.text, json: { userId: 'ada', roles: ['member'], ...request } })),
+    start: async (request = {}) =>
+      tokensOf(
+        await call('/v1/sessions', {
+          method: 'POST',
+          as: full.text,
+          json: { userId: 'ada', roles: ['member'], ...request },
+        }),
+      ),
     signInAdmin: async (adminId = 'root') => {
       const { code } = await issueAdminCode(engine, { adminId, issuedBy: 'spec', nowMs: nowMs() });
       return tokensOf(await call('/v1/admin/sign-in', { method: 'POST', json: { code } }));

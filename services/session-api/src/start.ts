@@ -1,6 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { createSessionCommands, isCommandError, type SessionCommands } from '@atlasnode/session-commands';
-import { createClientRegistry, createMetrics, runService, startHeartbeat, type HeartbeatSender, type Logger, type ReadinessCheck, type RunningService } from '@atlasnode/service-kit';
+import {
+  createClientRegistry,
+  createMetrics,
+  runService,
+  startHeartbeat,
+  type HeartbeatSender,
+  type Logger,
+  type ReadinessCheck,
+  type RunningService,
+} from '@atlasnode/service-kit';
 import type { Engine } from '@atlasnode/session-engine';
 import { RevocationView } from '@atlasnode/session-verifier';
 import { engineSource } from '@atlasnode/session-verifier/engine';
@@ -9,7 +18,17 @@ import { AttemptLimit } from './auth/attempt-limit.js';
 import { Authenticator } from './auth/authenticator.js';
 import { startBackgroundWork } from './background-work.js';
 import { policyOf, type SessionApiConfig } from './config.js';
-import { AUTHENTICATOR, COMMANDS, CONFIG, REFRESH_TOKENS, REFUSED_TOKEN_LIMIT, SIGN_IN_LIMIT, SIGNING_KEYS, TOKEN_ISSUER, TOKEN_READER } from './injection.js';
+import {
+  AUTHENTICATOR,
+  COMMANDS,
+  CONFIG,
+  REFRESH_TOKENS,
+  REFUSED_TOKEN_LIMIT,
+  SIGN_IN_LIMIT,
+  SIGNING_KEYS,
+  TOKEN_ISSUER,
+  TOKEN_READER,
+} from './injection.js';
 import { INTROSPECTION_ROUTE } from './introspect-token/introspect-token.controller.js';
 import { liveVerifier } from './live-verifier.js';
 import { problem, PROBLEMS } from './problems.js';
@@ -32,7 +51,12 @@ export interface SessionApiOptions {
 }
 
 /** Composes the service around an opened engine, which stays its caller's to close. */
-export async function startSessionApi({ config, engine, logger, nowMs = Date.now }: SessionApiOptions): Promise<RunningService> {
+export async function startSessionApi({
+  config,
+  engine,
+  logger,
+  nowMs = Date.now,
+}: SessionApiOptions): Promise<RunningService> {
   const longestLifetimeMs = await engine.directory.raiseMaxAccessTokenLifetime(config.maxAccessTokenLifetimeMs);
   const windowMs = longestLifetimeMs + config.clockToleranceMs + WINDOW_MARGIN_MS;
   const keys = await SigningKeys.open({
@@ -46,7 +70,10 @@ export async function startSessionApi({ config, engine, logger, nowMs = Date.now
   });
 
   const view = new RevocationView({ clockSkewMs: config.clockSkewMs, windowMs });
-  const source = engineSource(engine.revocations, { nowMs, onFault: (error) => logger.warn({ err: error }, 'the revocation channel could not be read') }).open(view);
+  const source = engineSource(engine.revocations, {
+    nowMs,
+    onFault: (error) => logger.warn({ err: error }, 'the revocation channel could not be read'),
+  }).open(view);
   const heartbeat = startHeartbeat({
     channel: engine.revocations,
     from: `${SERVICE}:${randomUUID()}`,
@@ -84,6 +111,7 @@ export async function startSessionApi({ config, engine, logger, nowMs = Date.now
   const metrics = createMetrics(SERVICE);
   measure(metrics, { view, heartbeat, nowMs });
 
+  const onClose = (): Promise<void> => closeParts({ background, heartbeat, commands, closables: [verifier, source] });
   return runService({
     name: SERVICE,
     module: SessionApiModule.of(engine, nowMs, parts),
@@ -92,25 +120,34 @@ export async function startSessionApi({ config, engine, logger, nowMs = Date.now
     logger,
     metrics,
     problems: PROBLEMS,
-    translateError: (error) => (isCommandError(error) ? problem('CONFLICT', { detail: 'Repeat the request.', headers: { 'retry-after': '1' }, cause: error }) : undefined),
+    translateError: (error) =>
+      isCommandError(error)
+        ? problem('CONFLICT', { detail: 'Repeat the request.', headers: { 'retry-after': '1' }, cause: error })
+        : undefined,
     engine,
     readiness: [heartbeat.check, viewCheck(view, nowMs)],
     requestLog: config.requestLog,
     trustedProxies: config.trustedProxies,
     formRoutes: [INTROSPECTION_ROUTE],
     openApi: { title: 'AtlasNode Sessions', description: 'Start, refresh, verify and end sessions.' },
-    onClose: () => closeParts({ background, heartbeat, commands, closables: [verifier, source] }),
+    onClose,
   });
 }
 
 function viewCheck(view: RevocationView, nowMs: () => number): ReadinessCheck {
   return {
     part: 'revocation view',
-    check: () => (Number.isFinite(view.stalenessMs(nowMs())) ? { ok: true } : { ok: false, detail: 'has not read the revocation channel whole yet' }),
+    check: () =>
+      Number.isFinite(view.stalenessMs(nowMs()))
+        ? { ok: true }
+        : { ok: false, detail: 'has not read the revocation channel whole yet' },
   };
 }
 
-function measure(metrics: ReturnType<typeof createMetrics>, parts: { readonly view: RevocationView; readonly heartbeat: HeartbeatSender; readonly nowMs: () => number }): void {
+function measure(
+  metrics: ReturnType<typeof createMetrics>,
+  parts: { readonly view: RevocationView; readonly heartbeat: HeartbeatSender; readonly nowMs: () => number },
+): void {
   const { view, heartbeat, nowMs } = parts;
   metrics.measured('revocation_view_staleness_ms', 'How far behind the view may be.', () => view.stalenessMs(nowMs()));
   metrics.measured('revocation_view_entries', 'Sessions and users that the view remembers.', () => view.size);

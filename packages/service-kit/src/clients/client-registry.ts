@@ -24,7 +24,11 @@ interface KnownKey {
 
 export function createClientRegistry(clients: readonly Client[], nowMs: () => number = Date.now): ClientRegistry {
   const byId = new Map(clients.map((client) => [client.clientId, client]));
-  const keys = new Map(clients.flatMap((client) => client.keys.map((key) => [`${client.clientId}|${key.id}`, knownKey(client, key)] as const)));
+  const keys = new Map(
+    clients.flatMap((client) =>
+      client.keys.map((key) => [`${client.clientId}|${key.id}`, knownKey(client, key)] as const),
+    ),
+  );
   return {
     find: (clientId) => byId.get(clientId),
     all: () => clients,

@@ -37,7 +37,11 @@ export type Client = z.infer<typeof client>;
 export const clients = z.array(client).superRefine((all, context) => {
   all.forEach((one, index) => {
     if (all.findIndex((other) => other.clientId === one.clientId) !== index) {
-      context.addIssue({ code: 'custom', path: [index, 'clientId'], message: 'expected a client id that no other client has' });
+      context.addIssue({
+        code: 'custom',
+        path: [index, 'clientId'],
+        message: 'expected a client id that no other client has',
+      });
     }
     if (new Set(one.keys.map((key) => key.id)).size !== one.keys.length) {
       context.addIssue({ code: 'custom', path: [index, 'keys'], message: 'expected key ids that differ' });

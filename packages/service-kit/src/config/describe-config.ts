@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { factsOf, type VariableFacts } from './variable.js';
 
 export interface ConfigRow extends VariableFacts {
@@ -8,13 +8,15 @@ export interface ConfigRow extends VariableFacts {
 }
 
 /** One row per variable, for the generated documents. */
-export function describeConfig(schema: z.ZodObject): readonly ConfigRow[] {
+export function describeConfig(schema: z.ZodObject<z.ZodRawShape>): readonly ConfigRow[] {
   return Object.values(schema.shape).map((field) => {
     const fallback = fallbackOf(field);
     return {
       ...factsOf(field),
-      required: !field.safeParse(undefined).success,
-      ...(fallback === undefined ? {} : { default: typeof fallback === 'string' ? fallback : JSON.stringify(fallback) }),
+      required: !z.safeParse(field, undefined).success,
+      ...(fallback === undefined
+        ? {}
+        : { default: typeof fallback === 'string' ? fallback : JSON.stringify(fallback) }),
     };
   });
 }

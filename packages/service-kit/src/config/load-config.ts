@@ -14,7 +14,10 @@ export function defineConfig<Shape extends z.ZodRawShape>(shape: Shape): z.ZodOb
  * Reads the variables that the schema names and no other. A variable that is set to nothing counts as not set.
  * @throws ConfigError with every fault
  */
-export function loadConfig<Shape extends z.ZodRawShape>(schema: z.ZodObject<Shape>, env: Environment): z.infer<z.ZodObject<Shape>> {
+export function loadConfig<Shape extends z.ZodRawShape>(
+  schema: z.ZodObject<Shape>,
+  env: Environment,
+): z.infer<z.ZodObject<Shape>> {
   const input: Record<string, string> = {};
   for (const [key, field] of Object.entries(schema.shape)) {
     const value = env[factsOf(field).name];
@@ -25,11 +28,18 @@ export function loadConfig<Shape extends z.ZodRawShape>(schema: z.ZodObject<Shap
   throw new ConfigError(parsed.error.issues.map((issue) => faultOf(schema, input, issue)));
 }
 
-function faultOf(schema: z.ZodObject, input: Readonly<Record<string, string>>, issue: z.core.$ZodIssue): ConfigFault {
+function faultOf(
+  schema: z.ZodObject<z.ZodRawShape>,
+  input: Readonly<Record<string, string>>,
+  issue: z.core.$ZodIssue,
+): ConfigFault {
   const [key, ...inside] = issue.path.map(String);
   const field = key === undefined ? undefined : schema.shape[key];
   if (key === undefined || field === undefined) return { variable: 'the configuration', message: issue.message };
   const { name, description } = factsOf(field);
   if (!(key in input) && issue.code !== 'custom') return { variable: name, message: `is not set. ${description}` };
-  return { variable: name + inside.map((part) => (/^\d+$/.test(part) ? `[${part}]` : `.${part}`)).join(''), message: expectationOf(issue) };
+  return {
+    variable: name + inside.map((part) => (/^\d+$/.test(part) ? `[${part}]` : `.${part}`)).join(''),
+    message: expectationOf(issue),
+  };
 }

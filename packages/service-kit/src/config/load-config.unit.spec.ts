@@ -23,7 +23,14 @@ function faultsOf(load: () => unknown): readonly ConfigFault[] {
 
 test('what is not set has its default, and durations are milliseconds', () => {
   const config = loadConfig(schema, { ...valid, ATLAS_CLOCK_SKEW: '250ms', ATLAS_PORT: '' });
-  expect(config).toMatchObject({ host: '127.0.0.1', port: 4602, clockSkewMs: 250, maxAccessTokenLifetimeMs: 900_000, clients: [], trustedProxies: [] });
+  expect(config).toMatchObject({
+    host: '127.0.0.1',
+    port: 4602,
+    clockSkewMs: 250,
+    maxAccessTokenLifetimeMs: 900_000,
+    clients: [],
+    trustedProxies: [],
+  });
   expect(config.masterKeys[0]?.key).toHaveLength(32);
 });
 
@@ -35,7 +42,9 @@ test('every fault is listed with its variable and place, and no value is repeate
       ATLAS_LOG_LEVEL: 'loud-secret',
       ATLAS_CLOCK_SKEW: 'one second',
       ATLAS_MASTER_KEYS: 'not json hunter2',
-      ATLAS_CLIENTS: JSON.stringify([{ clientId: 'demo', audiences: ['demo'], allowedRoles: '*', keys: [{ ...good, hash: 'hunter2' }], colour: 1 }]),
+      ATLAS_CLIENTS: JSON.stringify([
+        { clientId: 'demo', audiences: ['demo'], allowedRoles: '*', keys: [{ ...good, hash: 'hunter2' }], colour: 1 },
+      ]),
     }),
   );
   expect(faults.map((fault) => fault.variable).toSorted()).toEqual([
@@ -53,9 +62,18 @@ test('every fault is listed with its variable and place, and no value is repeate
 test('two clients of one id, and two master keys of one id, are faults', () => {
   const client = { clientId: 'demo', audiences: ['demo'], allowedRoles: '*', keys: [] };
   const faults = faultsOf(() =>
-    loadConfig(schema, { ...valid, ATLAS_CLIENTS: JSON.stringify([client, client]), ATLAS_MASTER_KEYS: JSON.stringify([{ id: 'm', key: key() }, { id: 'm', key: key() }]) }),
+    loadConfig(schema, {
+      ...valid,
+      ATLAS_CLIENTS: JSON.stringify([client, client]),
+      ATLAS_MASTER_KEYS: JSON.stringify([
+        { id: 'm', key: key() },
+        { id: 'm', key: key() },
+      ]),
+    }),
   );
-  expect(faults.map((fault) => fault.variable)).toEqual(expect.arrayContaining(['ATLAS_CLIENTS[1].clientId', 'ATLAS_MASTER_KEYS']));
+  expect(faults.map((fault) => fault.variable)).toEqual(
+    expect.arrayContaining(['ATLAS_CLIENTS[1].clientId', 'ATLAS_MASTER_KEYS']),
+  );
 });
 
 test('the rows for the documents say what is required, what it defaults to and what is secret', () => {
@@ -67,9 +85,14 @@ test('the rows for the documents say what is required, what it defaults to and w
 
 test('the engine is distributed with all three addresses and embedded with none', () => {
   expect(loadEngineChoice({})).toEqual({ engine: 'embedded', path: '.data/sessions.db' });
-  expect(loadEngineChoice({ ATLAS_MONGO_URL: 'a', ATLAS_KAFKA_BROKERS: 'b', ATLAS_REDIS_URL: 'c' })).toMatchObject({ engine: 'distributed' });
+  expect(loadEngineChoice({ ATLAS_MONGO_URL: 'a', ATLAS_KAFKA_BROKERS: 'b', ATLAS_REDIS_URL: 'c' })).toMatchObject({
+    engine: 'distributed',
+  });
 });
 
 test('with some of the three addresses, what is missing is named', () => {
-  expect(faultsOf(() => loadEngineChoice({ ATLAS_MONGO_URL: 'mongodb://x' })).map((fault) => fault.variable)).toEqual(['ATLAS_KAFKA_BROKERS', 'ATLAS_REDIS_URL']);
+  expect(faultsOf(() => loadEngineChoice({ ATLAS_MONGO_URL: 'mongodb://x' })).map((fault) => fault.variable)).toEqual([
+    'ATLAS_KAFKA_BROKERS',
+    'ATLAS_REDIS_URL',
+  ]);
 });

@@ -30,11 +30,16 @@ export const list = z.string().transform((text) =>
 );
 
 /** A variable that holds JSON. A fault inside it is named by its path; its text is never repeated, for it may hold secrets. */
-export function json<Schema extends z.ZodType>(schema: Schema): z.ZodPipe<z.ZodString, z.ZodTransform<z.output<Schema>, string>> {
+export function json<Schema extends z.ZodType>(
+  schema: Schema,
+): z.ZodPipe<z.ZodString, z.ZodTransform<z.output<Schema>, string>> {
   return z.string().transform((text, context): z.output<Schema> => {
-    const parsed = schema.safeParse(parseOr(text, () => context.addIssue({ code: 'custom', message: 'expected JSON' })));
+    const parsed = schema.safeParse(
+      parseOr(text, () => context.addIssue({ code: 'custom', message: 'expected JSON' })),
+    );
     if (parsed.success) return parsed.data;
-    if (context.issues.length === 0) context.issues.push(...parsed.error.issues.map((issue) => ({ ...issue, input: undefined })));
+    if (context.issues.length === 0)
+      context.issues.push(...parsed.error.issues.map((issue) => ({ ...issue, input: undefined })));
     return z.NEVER;
   });
 }

@@ -20,7 +20,10 @@ export interface Readiness {
   leave(): void;
 }
 
-export function createReadiness(engine: Pick<Engine, 'health'> | undefined, checks: readonly ReadinessCheck[]): Readiness {
+export function createReadiness(
+  engine: Pick<Engine, 'health'> | undefined,
+  checks: readonly ReadinessCheck[],
+): Readiness {
   let leaving = false;
   return {
     leave() {

@@ -38,7 +38,13 @@ export function startHeartbeat(options: HeartbeatOptions): HeartbeatSender {
 
   const beat = async (): Promise<void> => {
     const sentAtMs = nowMs();
-    const record = await options.channel.heartbeat({ v: 1, kind: 'heartbeat', at: sentAtMs, from: options.from, windowMs: options.windowMs() });
+    const record = await options.channel.heartbeat({
+      v: 1,
+      kind: 'heartbeat',
+      at: sentAtMs,
+      from: options.from,
+      windowMs: options.windowMs(),
+    });
     lastAtMs = nowMs();
     skew = Math.max(0, sentAtMs - record.atMs, record.atMs - lastAtMs);
   };
@@ -62,7 +68,11 @@ export function startHeartbeat(options: HeartbeatOptions): HeartbeatSender {
       part: 'clock',
       check: () => {
         if (lastAtMs === undefined) return { ok: false, detail: 'no heartbeat has reached the revocation channel yet' };
-        if (skew > options.clockSkewMs) return { ok: false, detail: `is ${skew} ms off the revocation channel's, allowed are ${options.clockSkewMs}: synchronize the clocks` };
+        if (skew > options.clockSkewMs)
+          return {
+            ok: false,
+            detail: `is ${skew} ms off the revocation channel's, allowed are ${options.clockSkewMs}: synchronize the clocks`,
+          };
         return { ok: true };
       },
     },

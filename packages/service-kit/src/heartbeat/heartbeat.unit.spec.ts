@@ -20,7 +20,9 @@ test('a service whose clock differs from the channel by more than the bound is n
   const sender = startHeartbeat({ ...base, channel: channelAt(() => brokerMs), nowMs: () => 50_500 });
   await expect.poll(() => sender.check.check()).toEqual({ ok: true });
   brokerMs = 40_000;
-  await expect.poll(() => sender.check.check()).toMatchObject({ ok: false, detail: expect.stringContaining('10500 ms') });
+  await expect
+    .poll(() => sender.check.check())
+    .toMatchObject({ ok: false, detail: expect.stringContaining('10500 ms') });
   brokerMs = 61_000;
   await expect.poll(() => sender.skewMs()).toBe(10_500);
   await sender.close();

@@ -13,7 +13,8 @@ export function installBodyParsers(instance: FastifyInstance, formRoutes: readon
   const parseJson = instance.getDefaultJsonParser('error', 'error');
   instance.removeAllContentTypeParsers();
   instance.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (forms.size > 0 && isForm(request.url)) done(new ProblemError('UNSUPPORTED_MEDIA_TYPE', { detail: `Expected ${FORM}.` }));
+    if (forms.size > 0 && isForm(request.url))
+      done(new ProblemError('UNSUPPORTED_MEDIA_TYPE', { detail: `Expected ${FORM}.` }));
     else if (body.length === 0) done(null, undefined);
     else void parseJson(request, body, done);
   });

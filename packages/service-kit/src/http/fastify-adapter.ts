@@ -30,10 +30,21 @@ export function createAdapter(options: {
     genReqId: requestIds(),
     routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
-      options.onRefused(new ProblemError(error.code === 'FST_ERR_MAX_PARAM_LENGTH' ? 'URI_TOO_LONG' : 'MALFORMED_REQUEST'), request, reply);
+      options.onRefused(
+        new ProblemError(error.code === 'FST_ERR_MAX_PARAM_LENGTH' ? 'URI_TOO_LONG' : 'MALFORMED_REQUEST'),
+        request,
+        reply,
+      );
     },
     clientErrorHandler: (error: NodeJS.ErrnoException, socket: Socket) => {
-      refuseConnection(error.code === 'HPE_HEADER_OVERFLOW' ? 'HEADERS_TOO_LARGE' : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'REQUEST_TIMEOUT' : 'MALFORMED_REQUEST', socket);
+      refuseConnection(
+        error.code === 'HPE_HEADER_OVERFLOW'
+          ? 'HEADERS_TOO_LARGE'
+          : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+            ? 'REQUEST_TIMEOUT'
+            : 'MALFORMED_REQUEST',
+        socket,
+      );
     },
   });
 }
@@ -46,5 +57,7 @@ function refuseConnection(code: ServiceProblemCode, socket: Socket): void {
   }
   const { status, title } = SERVICE_PROBLEMS[code];
   const body = JSON.stringify({ type: 'about:blank', title, status, code });
-  socket.end(`HTTP/1.1 ${status} ${title}\r\nconnection: close\r\ncontent-type: ${PROBLEM_MEDIA_TYPE}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+  socket.end(
+    `HTTP/1.1 ${status} ${title}\r\nconnection: close\r\ncontent-type: ${PROBLEM_MEDIA_TYPE}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
 }

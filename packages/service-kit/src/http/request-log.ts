@@ -8,7 +8,10 @@ import type { RequestLog } from './service-options.js';
 const QUIET_ROUTES = new Set(['/health/live', '/health/ready', '/metrics']);
 
 /** Counts every answer and writes at most one line for it: the route's pattern, never the address, headers or body. */
-export function installRequestLog(instance: FastifyInstance, options: { readonly logger: Logger; readonly requestLog: RequestLog; readonly durations: HttpDurations }): void {
+export function installRequestLog(
+  instance: FastifyInstance,
+  options: { readonly logger: Logger; readonly requestLog: RequestLog; readonly durations: HttpDurations },
+): void {
   const { logger, requestLog, durations } = options;
   const logsAll = requestLog === 'all' && logger.isLevelEnabled('info');
   instance.addHook('onResponse', (request, reply, done) => {
@@ -19,9 +22,23 @@ export function installRequestLog(instance: FastifyInstance, options: { readonly
     if (problem !== undefined && requestLog !== 'none') {
       const { error, kind } = problem;
       const cause = kind.logLevel === 'error' ? { err: error.cause ?? error } : {};
-      logger[kind.logLevel]({ requestId: request.id, method: request.method, route, status: kind.status, problem: error.code, ms: round(elapsedMs), ...cause }, 'refused');
+      logger[kind.logLevel](
+        {
+          requestId: request.id,
+          method: request.method,
+          route,
+          status: kind.status,
+          problem: error.code,
+          ms: round(elapsedMs),
+          ...cause,
+        },
+        'refused',
+      );
     } else if (logsAll && !QUIET_ROUTES.has(route)) {
-      logger.info({ requestId: request.id, method: request.method, route, status: reply.statusCode, ms: round(elapsedMs) }, 'answered');
+      logger.info(
+        { requestId: request.id, method: request.method, route, status: reply.statusCode, ms: round(elapsedMs) },
+        'answered',
+      );
     }
     done();
   });

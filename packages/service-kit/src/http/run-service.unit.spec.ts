@@ -10,7 +10,9 @@ import { ProblemError } from '../problems/problem-error.js';
 import { runService } from './run-service.js';
 import type { RunningService } from './service-options.js';
 
-const greeting = z.strictObject({ name: z.string().min(2), device: z.strictObject({ ip: z.string() }).exactOptional() }).meta({ id: 'Greeting' });
+const greeting = z
+  .strictObject({ name: z.string().min(2), device: z.strictObject({ ip: z.string() }).exactOptional() })
+  .meta({ id: 'Greeting' });
 const token = z.strictObject({ token: z.string() });
 const Endpoint = endpointFor(SERVICE_PROBLEMS);
 
@@ -18,7 +20,13 @@ const Endpoint = endpointFor(SERVICE_PROBLEMS);
 class GreetingController {
   @Post('greet')
   @HttpCode(200)
-  @Endpoint({ operationId: 'greet', summary: 'Greets', answers: { 200: { description: 'Greeted', schema: greeting } }, problems: ['INVALID_INPUT', 'MALFORMED_BODY', 'CONFLICT'], credentials: ['serviceKey'] })
+  @Endpoint({
+    operationId: 'greet',
+    summary: 'Greets',
+    answers: { 200: { description: 'Greeted', schema: greeting } },
+    problems: ['INVALID_INPUT', 'MALFORMED_BODY', 'CONFLICT'],
+    credentials: ['serviceKey'],
+  })
   greet(@Body({ schema: greeting }) body: z.infer<typeof greeting>): z.infer<typeof greeting> {
     return body;
   }
@@ -57,13 +65,27 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-async function call(path: string, init: RequestInit = {}): Promise<{ status: number; body: Record<string, unknown>; headers: Headers }> {
+async function call(
+  path: string,
+  init: RequestInit = {},
+): Promise<{ status: number; body: Record<string, unknown>; headers: Headers }> {
   const response = await fetch(service.url + path, init);
-  return { status: response.status, body: (await response.json()) as Record<string, unknown>, headers: response.headers };
+  return {
+    status: response.status,
+    body: (await response.json()) as Record<string, unknown>,
+    headers: response.headers,
+  };
 }
 
-function post(body: unknown, path = '/v1/greet'): Promise<{ status: number; body: Record<string, unknown>; headers: Headers }> {
-  return call(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: typeof body === 'string' ? body : JSON.stringify(body) });
+function post(
+  body: unknown,
+  path = '/v1/greet',
+): Promise<{ status: number; body: Record<string, unknown>; headers: Headers }> {
+  return call(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
 }
 
 test('input that is as declared reaches the handler', async () => {
@@ -85,21 +107,36 @@ test('bad input names each field and what was expected', async () => {
 test('a body that is no JSON, of another type, poisoned, or too large is a problem', async () => {
   expect((await post('{"name":')).body).toMatchObject({ code: 'MALFORMED_BODY' });
   expect((await post('{"name":"Ada","__proto__":{"admin":true}}')).body).toMatchObject({ code: 'MALFORMED_BODY' });
-  expect((await post('')).body).toMatchObject({ code: 'INVALID_INPUT', errors: [{ path: '', expected: 'expected object' }] });
+  expect((await post('')).body).toMatchObject({
+    code: 'INVALID_INPUT',
+    errors: [{ path: '', expected: 'expected object' }],
+  });
   expect(await post({ name: 'x'.repeat(70_000) })).toMatchObject({ status: 413, body: { code: 'BODY_TOO_LARGE' } });
-  expect(await call('/v1/greet', { method: 'POST', body: 'name=Ada', headers: { 'content-type': 'application/x-www-form-urlencoded' } })).toMatchObject({ status: 415, body: { code: 'UNSUPPORTED_MEDIA_TYPE' } });
-  expect(await call('/v1/greet', { method: 'POST', body: '<a/>', headers: { 'content-type': 'text/xml' } })).toMatchObject({ status: 415 });
+  expect(
+    await call('/v1/greet', {
+      method: 'POST',
+      body: 'name=Ada',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    }),
+  ).toMatchObject({ status: 415, body: { code: 'UNSUPPORTED_MEDIA_TYPE' } });
+  expect(
+    await call('/v1/greet', { method: 'POST', body: '<a/>', headers: { 'content-type': 'text/xml' } }),
+  ).toMatchObject({ status: 415 });
 });
 
 test('a form is taken where an RFC says so, and a repeated parameter is not', async () => {
-  const form = (body: string) => call('/v1/form', { method: 'POST', body, headers: { 'content-type': 'application/x-www-form-urlencoded' } });
+  const form = (body: string) =>
+    call('/v1/form', { method: 'POST', body, headers: { 'content-type': 'application/x-www-form-urlencoded' } });
   expect(await form('token=abc')).toMatchObject({ status: 200, body: { token: 'abc' } });
   expect(await form('token=abc&token=def')).toMatchObject({ status: 400, body: { code: 'INVALID_INPUT' } });
   expect(await post({ token: 'abc' }, '/v1/form')).toMatchObject({ status: 415 });
 });
 
 test('headers beyond the limit, a broken address and an unknown one are problems', async () => {
-  expect(await call('/v1/fail/problem', { headers: { 'x-long': 'x'.repeat(20_000) } })).toMatchObject({ status: 431, body: { code: 'HEADERS_TOO_LARGE' } });
+  expect(await call('/v1/fail/problem', { headers: { 'x-long': 'x'.repeat(20_000) } })).toMatchObject({
+    status: 431,
+    body: { code: 'HEADERS_TOO_LARGE' },
+  });
   expect(await call('/v1/nothing')).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
   expect(await raw('GET /v1/fail/%zz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n')).toContain('MALFORMED_REQUEST');
   expect(await raw('NONSENSE\r\n\r\n')).toContain('MALFORMED_REQUEST');
@@ -107,7 +144,10 @@ test('headers beyond the limit, a broken address and an unknown one are problems
 
 test('an error shows its code and nothing of its inside', async () => {
   expect(await call('/v1/fail/engine')).toMatchObject({ status: 503, body: { code: 'UNAVAILABLE' } });
-  expect(await call('/v1/fail/problem')).toMatchObject({ status: 409, body: { code: 'CONFLICT', detail: 'twice', endReason: 'idle' } });
+  expect(await call('/v1/fail/problem')).toMatchObject({
+    status: 409,
+    body: { code: 'CONFLICT', detail: 'twice', endReason: 'idle' },
+  });
   const answer = await call('/v1/fail/anything');
   expect(answer).toMatchObject({ status: 500, body: { code: 'INTERNAL' } });
   expect(JSON.stringify(answer.body)).not.toContain('secret plans');
@@ -115,17 +155,29 @@ test('an error shows its code and nothing of its inside', async () => {
 
 test('one line per request, with its id, route and problem, and without its address', async () => {
   lines.length = 0;
-  const answer = await call('/v1/fail/problem?token=hidden', { headers: { 'x-request-id': 'abcdefgh-1', authorization: 'Bearer xyz' } });
+  const answer = await call('/v1/fail/problem?token=hidden', {
+    headers: { 'x-request-id': 'abcdefgh-1', authorization: 'Bearer xyz' },
+  });
   expect(answer.headers.get('x-request-id')).toBe('abcdefgh-1');
   await expect.poll(() => lines.length).toBe(1);
-  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ level: 'warn', name: 'greeter', requestId: 'abcdefgh-1', route: '/v1/fail/:how', problem: 'CONFLICT', status: 409 });
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+    level: 'warn',
+    name: 'greeter',
+    requestId: 'abcdefgh-1',
+    route: '/v1/fail/:how',
+    problem: 'CONFLICT',
+    status: 409,
+  });
   expect(lines[0]).not.toMatch(/hidden|xyz/);
 });
 
 test('ready names the part that is not well', async () => {
   expect(await call('/health/ready')).toMatchObject({ status: 200, body: { status: 'ready' } });
   ready = false;
-  expect(await call('/health/ready')).toMatchObject({ status: 503, body: { status: 'not-ready', parts: [{ part: 'weather', ok: false, detail: 'rains' }] } });
+  expect(await call('/health/ready')).toMatchObject({
+    status: 503,
+    body: { status: 'not-ready', parts: [{ part: 'weather', ok: false, detail: 'rains' }] },
+  });
   expect(await call('/health/live')).toMatchObject({ status: 200, body: { status: 'live' } });
 });
 

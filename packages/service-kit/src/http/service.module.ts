@@ -8,12 +8,24 @@ import { LOGGER, METRICS, READINESS } from '../tokens.js';
 
 /** The outermost module: the service's own, and beside it what every service answers. */
 export class ServiceModule {
-  static of(parts: { readonly service: DynamicModule | Type<unknown>; readonly logger: Logger; readonly metrics: ServiceMetrics; readonly readiness: Readiness }): DynamicModule {
+  static of(parts: {
+    readonly service: DynamicModule | Type<unknown>;
+    readonly logger: Logger;
+    readonly metrics: ServiceMetrics;
+    readonly readiness: Readiness;
+  }): DynamicModule {
     const providers = [
       { provide: LOGGER, useValue: parts.logger },
       { provide: METRICS, useValue: parts.metrics },
       { provide: READINESS, useValue: parts.readiness },
     ];
-    return { module: ServiceModule, global: true, imports: [parts.service], controllers: [HealthController, MetricsController], providers, exports: providers };
+    return {
+      module: ServiceModule,
+      global: true,
+      imports: [parts.service],
+      controllers: [HealthController, MetricsController],
+      providers,
+      exports: providers,
+    };
   }
 }

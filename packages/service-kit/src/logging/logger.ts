@@ -26,15 +26,18 @@ export function createLogger(options: LoggerOptions): Logger {
       hooks: {
         logMethod(args, method) {
           const [first, second]: readonly unknown[] = args;
-          const fields = typeof first === 'object' && first !== null ? (first instanceof Error ? { err: first } : first) : {};
+          const fields =
+            typeof first === 'object' && first !== null ? (first instanceof Error ? { err: first } : first) : {};
           const text = typeof first === 'string' ? first : typeof second === 'string' ? second : messageOf(fields);
           method.call(this, fields, text === undefined ? undefined : redactText(text));
         },
       },
     },
-    options.destination ?? pino.destination({ dest: 1, sync: false, minLength: BLOCK_BYTES, periodicFlush: FLUSH_INTERVAL_MS }),
+    options.destination ??
+      pino.destination({ dest: 1, sync: false, minLength: BLOCK_BYTES, periodicFlush: FLUSH_INTERVAL_MS }),
   );
   // pino passes a child's fields through no formatter; its children inherit this.
+  // oxlint-disable-next-line typescript/unbound-method -- called below with the logger it is a child of, which may itself be a child
   const plainChild = logger.child;
   logger.child = function child(this: Logger, fields, childOptions) {
     return plainChild.call(this, redactLine(fields), childOptions);

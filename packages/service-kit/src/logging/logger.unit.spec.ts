@@ -9,19 +9,34 @@ function logged(write: (logger: ReturnType<typeof createLogger>) => void): strin
 
 const SECRET = 'h2nter2h2nter2';
 
-test.each(['authorization', 'Authorization', 'cookie', 'set-cookie', 'refreshToken', 'accessToken', 'refresh_token', 'code', 'serviceKey', 'ticket', 'salt', 'privateKey', 'masterKeys'])(
-  'a field named %s is never written, however deep',
-  (name) => {
-    const text = logged((logger) => {
-      logger.info({ [name]: SECRET });
-      logger.info({ req: { headers: { [name]: [SECRET] }, list: [{ [name]: SECRET }] } }, 'x');
-      logger.error({ err: Object.assign(new Error('x', { cause: Object.assign(new Error('y'), { [name]: SECRET }) }), { [name]: SECRET }) });
-      logger.child({ [name]: SECRET }).info('child');
+test.each([
+  'authorization',
+  'Authorization',
+  'cookie',
+  'set-cookie',
+  'refreshToken',
+  'accessToken',
+  'refresh_token',
+  'code',
+  'serviceKey',
+  'ticket',
+  'salt',
+  'privateKey',
+  'masterKeys',
+])('a field named %s is never written, however deep', (name) => {
+  const text = logged((logger) => {
+    logger.info({ [name]: SECRET });
+    logger.info({ req: { headers: { [name]: [SECRET] }, list: [{ [name]: SECRET }] } }, 'x');
+    logger.error({
+      err: Object.assign(new Error('x', { cause: Object.assign(new Error('y'), { [name]: SECRET }) }), {
+        [name]: SECRET,
+      }),
     });
-    expect(text).not.toContain(SECRET);
-    expect(text.split('\n').length).toBeGreaterThan(4);
-  },
-);
+    logger.child({ [name]: SECRET }).info('child');
+  });
+  expect(text).not.toContain(SECRET);
+  expect(text.split('\n').length).toBeGreaterThan(4);
+});
 
 test.each([
   'rt1.m1.0199aa11-0000-7000-8000-000000000000.4.c2VjcmV0.bWFj',
@@ -40,5 +55,9 @@ test.each([
 });
 
 test('stable codes of problems and of Node stay readable', () => {
-  expect(logged((logger) => logger.info({ code: 'SESSION_ENDED', err: Object.assign(new Error('x'), { code: 'ECONNREFUSED' }) }))).toMatch(/SESSION_ENDED.*ECONNREFUSED/);
+  expect(
+    logged((logger) =>
+      logger.info({ code: 'SESSION_ENDED', err: Object.assign(new Error('x'), { code: 'ECONNREFUSED' }) }),
+    ),
+  ).toMatch(/SESSION_ENDED.*ECONNREFUSED/);
 });

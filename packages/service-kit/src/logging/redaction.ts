@@ -26,7 +26,8 @@ const SECRET_FIELDS = new Set([
 const STABLE_CODE = /^[A-Z][A-Z0-9_]*$/;
 
 /** Tokens and keys by their look, for where one stands inside a longer text: a message, a stack, an address. */
-const SECRET_TEXT = /\b(?:rt1|st1|sk1)\.[A-Za-z0-9._~%-]{8,}|\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]*)?|\bbearer\s+[^\s"',]+/gi;
+const SECRET_TEXT =
+  /\b(?:rt1|st1|sk1)\.[A-Za-z0-9._~%-]{8,}|\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]*)?|\bbearer\s+[^\s"',]+/gi;
 
 export const REDACTED = '[redacted]';
 const MAX_DEPTH = 6;
@@ -38,7 +39,10 @@ export function redactText(text: string): string {
 /** A copy without secrets. Deeper than any log line of ours it says `[deep]`. */
 export function redact(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return redactText(value);
-  if (typeof value !== 'object' || value === null) return value;
+  return typeof value === 'object' && value !== null ? redactObject(value, depth) : value;
+}
+
+function redactObject(value: object, depth: number): unknown {
   if (depth >= MAX_DEPTH) return '[deep]';
   if (value instanceof Error) return redactError(value, depth);
   if (ArrayBuffer.isView(value)) return '[binary]';

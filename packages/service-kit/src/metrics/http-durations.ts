@@ -9,10 +9,11 @@ export interface HttpDurations {
 
 /** The route's pattern is the label, never the address: an address holds ids, and there are too many of them. */
 export function httpDurations(metrics: ServiceMetrics): HttpDurations {
-  const histogram: Histogram<'method' | 'route' | 'status'> = metrics.histogram('http_request_duration_seconds', 'Time from a request being read to its answer being sent.', BUCKETS_SECONDS, [
-    'method',
-    'route',
-    'status',
-  ]);
+  const histogram: Histogram<'method' | 'route' | 'status'> = metrics.histogram(
+    'http_request_duration_seconds',
+    'Time from a request being read to its answer being sent.',
+    BUCKETS_SECONDS,
+    ['method', 'route', 'status'],
+  );
   return { observe: (method, route, status, seconds) => histogram.observe({ method, route, status }, seconds) };
 }

@@ -7,7 +7,12 @@ export interface ServiceMetrics {
   gauge<Label extends string>(name: string, help: string, labels?: readonly Label[]): Gauge<Label>;
   /** A gauge that is asked when it is read. */
   measured(name: string, help: string, value: () => number): void;
-  histogram<Label extends string>(name: string, help: string, buckets: readonly number[], labels?: readonly Label[]): Histogram<Label>;
+  histogram<Label extends string>(
+    name: string,
+    help: string,
+    buckets: readonly number[],
+    labels?: readonly Label[],
+  ): Histogram<Label>;
   close(): void;
 }
 
@@ -30,7 +35,8 @@ export function createMetrics(service: string): ServiceMetrics {
         },
       });
     },
-    histogram: (name, help, buckets, labels = []) => new Histogram({ name, help, labelNames: labels, buckets: [...buckets], registers }),
+    histogram: (name, help, buckets, labels = []) =>
+      new Histogram({ name, help, labelNames: labels, buckets: [...buckets], registers }),
     close: () => {
       registry.clear();
     },

@@ -10,7 +10,16 @@ export interface EndpointFacts<Code extends string> {
   readonly summary: string;
   readonly description?: string;
   /** Status → what it means and the schema of its body. */
-  readonly answers: Readonly<Record<number, { readonly description: string; readonly schema?: z.ZodType; readonly content?: Readonly<Record<string, z.ZodType>> }>>;
+  readonly answers: Readonly<
+    Record<
+      number,
+      {
+        readonly description: string;
+        readonly schema?: z.ZodType;
+        readonly content?: Readonly<Record<string, z.ZodType>>;
+      }
+    >
+  >;
   readonly problems: readonly Code[];
   /** Which credentials are taken; none: anyone. */
   readonly credentials?: ReadonlyArray<'serviceKey' | 'accessToken'>;
@@ -20,12 +29,22 @@ export interface EndpointFacts<Code extends string> {
 const ALWAYS = ['INTERNAL', 'UNAVAILABLE'] as const;
 
 /** A decorator that documents a route: every answer and every problem, grouped by status with their codes. */
-export function endpointFor<Code extends string>(table: ProblemTable<Code>): (facts: EndpointFacts<Code | (typeof ALWAYS)[number]>) => MethodDecorator {
+export function endpointFor<Code extends string>(
+  table: ProblemTable<Code>,
+): (facts: EndpointFacts<Code | (typeof ALWAYS)[number]>) => MethodDecorator {
   return (facts) =>
     applyDecorators(
-      ApiOperation({ operationId: facts.operationId, summary: facts.summary, ...(facts.description === undefined ? {} : { description: facts.description }) }),
+      ApiOperation({
+        operationId: facts.operationId,
+        summary: facts.summary,
+        ...(facts.description === undefined ? {} : { description: facts.description }),
+      }),
       ...Object.entries(facts.answers).map(([status, answer]) =>
-        ApiResponse({ status: Number(status), description: answer.description, ...(answer.schema === undefined ? {} : { standardSchema: answer.schema }) }),
+        ApiResponse({
+          status: Number(status),
+          description: answer.description,
+          ...(answer.schema === undefined ? {} : { standardSchema: answer.schema }),
+        }),
       ),
       ...problemResponses(table, [...new Set([...facts.problems, ...ALWAYS])], Object.keys(facts.answers).map(Number)),
       ...(facts.credentials ?? []).map((name) => ApiBearerAuth(name)),
@@ -45,7 +64,16 @@ function problemResponses(table: ProblemTable, codes: readonly string[], taken: 
       ApiResponse({
         status,
         description: grouped.map((code) => `\`${code}\`: ${table[code]?.title ?? ''}`).join('. '),
-        content: { [PROBLEM_MEDIA_TYPE]: { schema: { allOf: [{ $ref: '#/components/schemas/Problem' }, { type: 'object', properties: { code: { type: 'string', enum: grouped } } }] } } },
+        content: {
+          [PROBLEM_MEDIA_TYPE]: {
+            schema: {
+              allOf: [
+                { $ref: '#/components/schemas/Problem' },
+                { type: 'object', properties: { code: { type: 'string', enum: grouped } } },
+              ],
+            },
+          },
+        },
       }),
     );
 }

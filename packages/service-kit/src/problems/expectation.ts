@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 
 /** What was expected, in words that never repeat the value: it may be a secret. */
+// oxlint-disable-next-line complexity -- one line for each kind of zod's issues; apart they would be harder to read
 export function expectationOf(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'invalid_type':
@@ -14,7 +15,9 @@ export function expectationOf(issue: z.core.$ZodIssue): string {
     case 'unrecognized_keys':
       return 'expected no such field';
     case 'invalid_format':
-      return issue.message.startsWith('expected') ? issue.message : `expected ${issue.format}${issue.pattern === undefined ? '' : ` matching ${issue.pattern}`}`;
+      return issue.message.startsWith('expected')
+        ? issue.message
+        : `expected ${issue.format}${issue.pattern === undefined ? '' : ` matching ${issue.pattern}`}`;
     case 'invalid_union':
       return 'expected one of the allowed forms';
     case 'not_multiple_of':

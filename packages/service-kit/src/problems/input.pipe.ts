@@ -20,7 +20,10 @@ export class InputPipe implements PipeTransform {
     if (result instanceof Promise) throw new TypeError('schemas of requests are synchronous');
     if (result.issues === undefined) return result.value;
     // Every schema of ours is zod's, whose issues say more than the standard asks.
-    throw new ProblemError('INVALID_INPUT', { errors: faultsOf(result.issues as readonly z.core.$ZodIssue[]), detail: 'See errors for the fields and what was expected.' });
+    throw new ProblemError('INVALID_INPUT', {
+      errors: faultsOf(result.issues as readonly z.core.$ZodIssue[]),
+      detail: 'See errors for the fields and what was expected.',
+    });
   }
 }
 
@@ -30,7 +33,10 @@ export function faultsOf(issues: readonly z.core.$ZodIssue[]): readonly InputFau
     .slice(0, 10 * MAX_FAULTS)
     .flatMap((issue) =>
       issue.code === 'unrecognized_keys'
-        ? issue.keys.map((key) => ({ path: [...issue.path, key.slice(0, 64)].map(String).join('.'), expected: expectationOf(issue) }))
+        ? issue.keys.map((key) => ({
+            path: [...issue.path, key.slice(0, 64)].map(String).join('.'),
+            expected: expectationOf(issue),
+          }))
         : [{ path: issue.path.map(String).join('.'), expected: expectationOf(issue) }],
     )
     .filter((fault, index, all) => all.findIndex((other) => other.path === fault.path) === index)

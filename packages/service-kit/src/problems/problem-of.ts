@@ -22,15 +22,23 @@ export function problemOf(error: unknown, translate?: (error: unknown) => Proble
   const translated = translate?.(error);
   if (translated !== undefined) return translated;
   if (isEngineError(error)) return engineProblem(error.code, error);
-  if (isInvalidCursor(error)) return new ProblemError('INVALID_INPUT', { errors: [{ path: 'after', expected: 'expected what a page of this list gave as next' }] });
+  if (isInvalidCursor(error))
+    return new ProblemError('INVALID_INPUT', {
+      errors: [{ path: 'after', expected: 'expected what a page of this list gave as next' }],
+    });
   const status = statusOf(error);
   const code = status === undefined ? undefined : BY_STATUS[status];
   return code === undefined ? new ProblemError('INTERNAL', { cause: error }) : new ProblemError(code);
 }
 
 function engineProblem(code: string, cause: Error): ProblemError {
-  if (code === 'VERSION_CONFLICT') return new ProblemError('CONFLICT', { detail: 'Repeat the request.', headers: { 'retry-after': '1' }, cause });
-  return new ProblemError('UNAVAILABLE', { detail: 'Repeat the request: nothing half-done was left behind.', headers: { 'retry-after': '1' }, cause });
+  if (code === 'VERSION_CONFLICT')
+    return new ProblemError('CONFLICT', { detail: 'Repeat the request.', headers: { 'retry-after': '1' }, cause });
+  return new ProblemError('UNAVAILABLE', {
+    detail: 'Repeat the request: nothing half-done was left behind.',
+    headers: { 'retry-after': '1' },
+    cause,
+  });
 }
 
 function statusOf(error: unknown): number | undefined {

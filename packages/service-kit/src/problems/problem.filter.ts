@@ -26,7 +26,12 @@ export interface ProblemAnswers {
 const UNKNOWN_CODE: ProblemKind = { status: 500, title: 'Something went wrong here', logLevel: 'error' };
 
 /** The one place where a problem becomes an answer. */
-export function sendProblem(answers: ProblemAnswers, thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+export function sendProblem(
+  answers: ProblemAnswers,
+  thrown: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
   const error = problemOf(thrown, answers.translate);
   const kind = answers.table[error.code] ?? UNKNOWN_CODE;
   answered.set(request.raw, { error, kind });
@@ -36,7 +41,18 @@ export function sendProblem(answers: ProblemAnswers, thrown: unknown, request: F
   void reply
     .code(kind.status)
     .type(PROBLEM_MEDIA_TYPE)
-    .send(JSON.stringify({ type: 'about:blank', title: kind.title, status: kind.status, code: error.code, ...(detail === undefined ? {} : { detail }), instance: request.id, ...(errors === undefined ? {} : { errors }), ...members }));
+    .send(
+      JSON.stringify({
+        type: 'about:blank',
+        title: kind.title,
+        status: kind.status,
+        code: error.code,
+        ...(detail === undefined ? {} : { detail }),
+        instance: request.id,
+        ...(errors === undefined ? {} : { errors }),
+        ...members,
+      }),
+    );
 }
 
 @Catch()

@@ -3,7 +3,11 @@ import { context, propagation, SpanStatusCode, trace, type Span } from '@opentel
 const tracer = trace.getTracer('atlasnode');
 
 /** Runs `work` in a span. Costs next to nothing where no OpenTelemetry SDK was started with the process. */
-export async function inSpan<Result>(name: string, attributes: Readonly<Record<string, string | number | boolean>>, work: (span: Span) => Promise<Result>): Promise<Result> {
+export async function inSpan<Result>(
+  name: string,
+  attributes: Readonly<Record<string, string | number | boolean>>,
+  work: (span: Span) => Promise<Result>,
+): Promise<Result> {
   return tracer.startActiveSpan(name, { attributes }, async (span) => {
     try {
       return await work(span);

@@ -25,20 +25,36 @@ export class Authenticator {
   authenticate(authorization: string | undefined, rule: AccessRule): Caller | Promise<Caller> {
     if (authorization === undefined) {
       if (rule.anyone === true) return { type: 'anyone' };
-      throw problem('CREDENTIALS_MISSING', { detail: `Send Authorization: Bearer with ${expectedBy(rule)}.`, headers: CHALLENGE });
+      throw problem('CREDENTIALS_MISSING', {
+        detail: `Send Authorization: Bearer with ${expectedBy(rule)}.`,
+        headers: CHALLENGE,
+      });
     }
     const [, credential] = BEARER.exec(authorization) ?? [];
-    if (credential === undefined) throw problem('CREDENTIALS_MISSING', { detail: `Expected Authorization: Bearer with ${expectedBy(rule)}.`, headers: CHALLENGE });
+    if (credential === undefined)
+      throw problem('CREDENTIALS_MISSING', {
+        detail: `Expected Authorization: Bearer with ${expectedBy(rule)}.`,
+        headers: CHALLENGE,
+      });
     if (looksLikeServiceKey(credential)) return this.#service(credential, rule);
-    if (rule.user !== true && rule.admin !== true) throw problem('SERVICE_KEY_INVALID', { detail: 'Expected a service key.', headers: INVALID_TOKEN });
+    if (rule.user !== true && rule.admin !== true)
+      throw problem('SERVICE_KEY_INVALID', { detail: 'Expected a service key.', headers: INVALID_TOKEN });
     return this.#signedIn(credential, rule);
   }
 
   #service(key: string, rule: AccessRule): Caller {
     const client = this.#clients.authenticateServiceKey(key);
     if (client === undefined) throw problem('SERVICE_KEY_INVALID', { headers: INVALID_TOKEN });
-    if (rule.service === undefined) throw problem('TOKEN_INVALID', { detail: `Expected ${expectedBy(rule)}, not a service key.`, headers: INVALID_TOKEN });
-    if (rule.service !== 'any' && !client.scopes.has(rule.service)) throw problem('SCOPE_MISSING', { detail: `The service key needs the scope ${rule.service}.`, members: { scope: rule.service } });
+    if (rule.service === undefined)
+      throw problem('TOKEN_INVALID', {
+        detail: `Expected ${expectedBy(rule)}, not a service key.`,
+        headers: INVALID_TOKEN,
+      });
+    if (rule.service !== 'any' && !client.scopes.has(rule.service))
+      throw problem('SCOPE_MISSING', {
+        detail: `The service key needs the scope ${rule.service}.`,
+        members: { scope: rule.service },
+      });
     return { type: 'service', client };
   }
 
@@ -48,7 +64,10 @@ export class Authenticator {
     const admin = isAdmin(result.session);
     if (admin && rule.admin === true) return { type: 'admin', session: result.session };
     if (rule.user === true) return { type: 'user', session: result.session };
-    throw problem('ROLE_MISSING', { detail: `Expected the audience ${ADMIN_AUDIENCE} and the role ${ADMIN_ROLE}.`, members: { role: ADMIN_ROLE } });
+    throw problem('ROLE_MISSING', {
+      detail: `Expected the audience ${ADMIN_AUDIENCE} and the role ${ADMIN_ROLE}.`,
+      members: { role: ADMIN_ROLE },
+    });
   }
 }
 

@@ -6,7 +6,12 @@ import { CallerOf } from '../auth/access.guard.js';
 import type { Caller } from '../auth/caller.js';
 import { BODY_PROBLEMS, Endpoint, KEY_PROBLEMS } from '../problems.js';
 import { IntrospectToken } from './introspect-token.query.js';
-import { introspection, introspectionRequest, type Introspection, type IntrospectionRequest } from './introspect-token.schema.js';
+import {
+  introspection,
+  introspectionRequest,
+  type Introspection,
+  type IntrospectionRequest,
+} from './introspect-token.schema.js';
 
 export const INTROSPECTION_ROUTE = '/v1/introspect';
 
@@ -30,7 +35,10 @@ export class IntrospectTokenController {
     problems: [...BODY_PROBLEMS, ...KEY_PROBLEMS],
     credentials: ['serviceKey'],
   })
-  introspect(@CallerOf() caller: Extract<Caller, { type: 'service' }>, @Body({ schema: introspectionRequest }) { token }: IntrospectionRequest): Promise<Introspection> {
+  introspect(
+    @CallerOf() caller: Extract<Caller, { type: 'service' }>,
+    @Body({ schema: introspectionRequest }) { token }: IntrospectionRequest,
+  ): Promise<Introspection> {
     return this.#queryBus.execute(new IntrospectToken(token, caller.client.client.audiences));
   }
 }

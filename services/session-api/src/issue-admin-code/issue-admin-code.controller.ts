@@ -26,7 +26,10 @@ export class IssueAdminCodeController {
     problems: [...BODY_PROBLEMS, ...ADMIN_PROBLEMS],
     credentials: ['accessToken'],
   })
-  issue(@CallerOf() { session }: SignedIn, @Body({ schema: adminCodeRequest }) { adminId }: AdminCodeInput): Promise<AdminCode> {
+  issue(
+    @CallerOf() { session }: SignedIn,
+    @Body({ schema: adminCodeRequest }) { adminId }: AdminCodeInput,
+  ): Promise<AdminCode> {
     return this.#commandBus.execute(new IssueAdminCode(adminId, session.userId));
   }
 }

@@ -3,7 +3,7 @@ import type { Engine } from '@atlasnode/session-engine';
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { adminUserId } from '../auth/admin-identity.js';
-import { problem } from '../problems.js';
+import { inputProblem } from '../problems.js';
 import { IssueAdminCode } from './issue-admin-code.command.js';
 import type { AdminCode } from './issue-admin-code.schema.js';
 import { issueAdminCode } from './issue-admin-code.js';
@@ -20,7 +20,8 @@ export class IssueAdminCodeHandler implements ICommandHandler<IssueAdminCode> {
 
   async execute({ adminId, issuedBy }: IssueAdminCode): Promise<AdminCode> {
     // A code for oneself would outlive the sign-out that somebody else forces.
-    if (adminUserId(adminId) === issuedBy) throw problem('INVALID_INPUT', { errors: [{ path: 'adminId', expected: 'expected another administrator than the one who asks' }] });
+    if (adminUserId(adminId) === issuedBy)
+      throw inputProblem('adminId', 'expected another administrator than the one who asks');
     return issueAdminCode(this.#engine, { adminId, issuedBy, nowMs: this.#nowMs() });
   }
 }

@@ -14,6 +14,11 @@ export interface AdminCodeRequest {
 export async function issueAdminCode(engine: Pick<Engine, 'keys'>, request: AdminCodeRequest): Promise<AdminCode> {
   const code = newAdminCode();
   const expiresAtMs = (request.nowMs ?? Date.now()) + ADMIN_CODE_LIFETIME_MS;
-  await engine.keys.addSignInCode({ codeHash: hashAdminCode(code), adminId: request.adminId, issuedBy: request.issuedBy, expiresAtMs });
+  await engine.keys.addSignInCode({
+    codeHash: hashAdminCode(code),
+    adminId: request.adminId,
+    issuedBy: request.issuedBy,
+    expiresAtMs,
+  });
   return { code, expiresAtMs };
 }

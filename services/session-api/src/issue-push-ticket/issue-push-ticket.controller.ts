@@ -18,7 +18,11 @@ export class IssuePushTicketController {
   readonly #keys: SigningKeys;
   readonly #nowMs: () => number;
 
-  constructor(@Inject(CONFIG) config: SessionApiConfig, @Inject(SIGNING_KEYS) keys: SigningKeys, @Inject(CLOCK) nowMs: () => number) {
+  constructor(
+    @Inject(CONFIG) config: SessionApiConfig,
+    @Inject(SIGNING_KEYS) keys: SigningKeys,
+    @Inject(CLOCK) nowMs: () => number,
+  ) {
     this.#issuer = config.issuer;
     this.#keys = keys;
     this.#nowMs = nowMs;

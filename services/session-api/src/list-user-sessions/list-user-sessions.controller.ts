@@ -25,7 +25,10 @@ export class ListUserSessionsController {
     problems: ['INVALID_INPUT', ...KEY_PROBLEMS, ...ADMIN_PROBLEMS],
     credentials: ['serviceKey', 'accessToken'],
   })
-  list(@Param({ schema: userParams }) { userId }: UserParams, @Query({ schema: pageQuery }) page: PageQuery): Promise<SessionPage> {
+  list(
+    @Param({ schema: userParams }) { userId }: UserParams,
+    @Query({ schema: pageQuery }) page: PageQuery,
+  ): Promise<SessionPage> {
     return this.#queryBus.execute(new ListUserSessions(userId, page));
   }
 }

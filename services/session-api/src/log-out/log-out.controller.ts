@@ -25,12 +25,30 @@ export class LogOutController {
   @Endpoint({
     operationId: 'logOut',
     summary: 'End the session of a refresh token',
-    answers: { 200: { description: 'Ended, and refused everywhere', schema: endedSession }, 202: { description: 'Ended; the news is still on its way', schema: endedSession } },
-    problems: [...BODY_PROBLEMS, 'CREDENTIALS_MISSING', 'SERVICE_KEY_INVALID', 'REFRESH_TOKEN_INVALID', 'CONFLICT', 'RATE_LIMITED', 'MASTER_KEY_UNKNOWN'],
+    answers: {
+      200: { description: 'Ended, and refused everywhere', schema: endedSession },
+      202: { description: 'Ended; the news is still on its way', schema: endedSession },
+    },
+    problems: [
+      ...BODY_PROBLEMS,
+      'CREDENTIALS_MISSING',
+      'SERVICE_KEY_INVALID',
+      'REFRESH_TOKEN_INVALID',
+      'CONFLICT',
+      'RATE_LIMITED',
+      'MASTER_KEY_UNKNOWN',
+    ],
     credentials: ['serviceKey'],
   })
-  async logOut(@CallerOf() caller: Caller, @Body({ schema: logOutRequest }) request: LogOutRequest, @Ip() address: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<EndedSession> {
-    const ended = await this.#commandBus.execute(new LogOut(request.refreshToken, caller.type === 'service' ? undefined : address));
+  async logOut(
+    @CallerOf() caller: Caller,
+    @Body({ schema: logOutRequest }) request: LogOutRequest,
+    @Ip() address: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<EndedSession> {
+    const ended = await this.#commandBus.execute(
+      new LogOut(request.refreshToken, caller.type === 'service' ? undefined : address),
+    );
     void reply.code(statusOf(ended));
     return ended;
   }

@@ -16,7 +16,11 @@ export class LogOutHandler implements ICommandHandler<LogOut> {
   readonly #tokens: RefreshTokens;
   readonly #limit: AttemptLimit;
 
-  constructor(@Inject(COMMANDS) commands: SessionCommands, @Inject(REFRESH_TOKENS) tokens: RefreshTokens, @Inject(REFUSED_TOKEN_LIMIT) limit: AttemptLimit) {
+  constructor(
+    @Inject(COMMANDS) commands: SessionCommands,
+    @Inject(REFRESH_TOKENS) tokens: RefreshTokens,
+    @Inject(REFUSED_TOKEN_LIMIT) limit: AttemptLimit,
+  ) {
     this.#commands = commands;
     this.#tokens = tokens;
     this.#limit = limit;
@@ -26,7 +30,14 @@ export class LogOutHandler implements ICommandHandler<LogOut> {
   async execute({ refreshToken, address }: LogOut): Promise<EndedSession> {
     const presented = readPresented(refreshToken, this.#tokens, this.#limit, address);
     const found = await this.#commands.find(presented.sid);
-    if (found === undefined || !this.#tokens.isAuthentic(presented, found.secret)) throw problem('REFRESH_TOKEN_INVALID');
-    return valueOf(await this.#commands.revoke({ sid: presented.sid, reason: 'signed-out', actor: { type: 'user', id: found.session.userId } }));
+    if (found === undefined || !this.#tokens.isAuthentic(presented, found.secret))
+      throw problem('REFRESH_TOKEN_INVALID');
+    return valueOf(
+      await this.#commands.revoke({
+        sid: presented.sid,
+        reason: 'signed-out',
+        actor: { type: 'user', id: found.session.userId },
+      }),
+    );
   }
 }

@@ -28,7 +28,11 @@ export class PublishKeySetController {
     problems: ['CREDENTIALS_MISSING', 'SERVICE_KEY_INVALID'],
   })
   publish(@Res({ passthrough: true }) reply: FastifyReply): KeySet {
-    void reply.headers({ 'cache-control': `public, max-age=${MAX_AGE_S}`, 'cross-origin-resource-policy': 'cross-origin', 'content-type': 'application/jwk-set+json' });
+    void reply.headers({
+      'cache-control': `public, max-age=${MAX_AGE_S}`,
+      'cross-origin-resource-policy': 'cross-origin',
+      'content-type': 'application/jwk-set+json',
+    });
     return { keys: this.#keys.published().map((record) => ({ ...record.publicJwk })) };
   }
 }

@@ -4,7 +4,12 @@ import { problem } from '../problems.js';
 import type { PresentedRefreshToken, RefreshTokens } from '../tokens/refresh-token.js';
 
 /** Reads a refresh token that anyone may have sent, or throws its problem; addresses that send forged ones have to wait. */
-export function readPresented(text: string, tokens: RefreshTokens, limit: AttemptLimit, address: string | undefined): PresentedRefreshToken {
+export function readPresented(
+  text: string,
+  tokens: RefreshTokens,
+  limit: AttemptLimit,
+  address: string | undefined,
+): PresentedRefreshToken {
   if (address !== undefined) refuseIfLimited(limit, address);
   const read = tokens.read(text);
   switch (read.outcome) {

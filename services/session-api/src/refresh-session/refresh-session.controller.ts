@@ -6,7 +6,12 @@ import { CallerOf } from '../auth/access.guard.js';
 import type { Caller } from '../auth/caller.js';
 import { BODY_PROBLEMS, Endpoint } from '../problems.js';
 import { RefreshSession } from './refresh-session.command.js';
-import { refreshedSession, refreshSessionRequest, type RefreshedTokens, type RefreshSessionRequest } from './refresh-session.schema.js';
+import {
+  refreshedSession,
+  refreshSessionRequest,
+  type RefreshedTokens,
+  type RefreshSessionRequest,
+} from './refresh-session.schema.js';
 
 @ApiTags('refresh token')
 @Controller('v1/sessions/refresh')
@@ -23,12 +28,27 @@ export class RefreshSessionController {
   @Endpoint({
     operationId: 'refreshSession',
     summary: 'Get a fresh access token, and the next refresh token where the present one is older than the grace',
-    description: 'Requests that race with one token all get the same successor. An authentic token that is older ends the session.',
+    description:
+      'Requests that race with one token all get the same successor. An authentic token that is older ends the session.',
     answers: { 200: { description: 'Refreshed', schema: refreshedSession } },
-    problems: [...BODY_PROBLEMS, 'CREDENTIALS_MISSING', 'SERVICE_KEY_INVALID', 'SESSION_ENDED', 'REFRESH_REUSED', 'REFRESH_TOKEN_INVALID', 'CONFLICT', 'RATE_LIMITED', 'MASTER_KEY_UNKNOWN'],
+    problems: [
+      ...BODY_PROBLEMS,
+      'CREDENTIALS_MISSING',
+      'SERVICE_KEY_INVALID',
+      'SESSION_ENDED',
+      'REFRESH_REUSED',
+      'REFRESH_TOKEN_INVALID',
+      'CONFLICT',
+      'RATE_LIMITED',
+      'MASTER_KEY_UNKNOWN',
+    ],
     credentials: ['serviceKey'],
   })
-  refresh(@CallerOf() caller: Caller, @Body({ schema: refreshSessionRequest }) request: RefreshSessionRequest, @Ip() address: string): Promise<RefreshedTokens> {
+  refresh(
+    @CallerOf() caller: Caller,
+    @Body({ schema: refreshSessionRequest }) request: RefreshSessionRequest,
+    @Ip() address: string,
+  ): Promise<RefreshedTokens> {
     return this.#commandBus.execute(new RefreshSession(request, caller.type === 'service' ? undefined : address));
   }
 }

@@ -46,7 +46,10 @@ export class RefreshSessionHandler implements ICommandHandler<RefreshSession> {
       ...(address !== undefined || request.device === undefined ? {} : { device: request.device }),
       policyOf: this.#policyOf,
     });
-    if (!outcome.ok) throw outcome.refusal.code === 'UNKNOWN_SESSION' ? problem('REFRESH_TOKEN_INVALID') : refusalProblem(outcome.refusal);
+    if (!outcome.ok)
+      throw outcome.refusal.code === 'UNKNOWN_SESSION'
+        ? problem('REFRESH_TOKEN_INVALID')
+        : refusalProblem(outcome.refusal);
     const { value } = outcome;
     return { ...this.#issuer.issue(value, this.#policyOf(value.session.clientId)), rotated: value.rotated };
   }

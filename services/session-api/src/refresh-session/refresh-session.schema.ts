@@ -14,6 +14,10 @@ export const refreshSessionRequest = z
 export type RefreshSessionRequest = z.infer<typeof refreshSessionRequest>;
 
 export const refreshedSession = sessionTokens
-  .extend({ rotated: z.boolean().meta({ description: 'False where the present refresh token was given again: within the grace.' }) })
+  .extend({
+    rotated: z
+      .boolean()
+      .meta({ description: 'False where the present refresh token was given again: within the grace.' }),
+  })
   .meta({ id: 'RefreshedSession' });
 export type RefreshedTokens = z.infer<typeof refreshedSession>;

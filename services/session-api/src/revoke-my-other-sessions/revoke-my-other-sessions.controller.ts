@@ -24,13 +24,26 @@ export class RevokeMyOtherSessionsController {
   @Endpoint({
     operationId: 'revokeMyOtherSessions',
     summary: 'Sign out all my sessions but this one',
-    answers: { 200: { description: 'Ended, and refused everywhere', schema: raisedEpoch }, 202: { description: 'Ended; the news is still on its way', schema: raisedEpoch } },
+    answers: {
+      200: { description: 'Ended, and refused everywhere', schema: raisedEpoch },
+      202: { description: 'Ended; the news is still on its way', schema: raisedEpoch },
+    },
     problems: [...TOKEN_PROBLEMS, 'EXCEPT_NOT_LIVE', 'CONFLICT'],
     credentials: ['accessToken'],
   })
-  async revoke(@CallerOf() { session }: SignedIn, @Res({ passthrough: true }) reply: FastifyReply): Promise<RaisedEpoch> {
+  async revoke(
+    @CallerOf() { session }: SignedIn,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<RaisedEpoch> {
     const { userId, sid } = session;
-    const raised = await this.#commandBus.execute(new RevokeUserSessions({ userId, exceptSid: sid, reason: 'signed-out-elsewhere', actor: { type: 'user', id: userId } }));
+    const raised = await this.#commandBus.execute(
+      new RevokeUserSessions({
+        userId,
+        exceptSid: sid,
+        reason: 'signed-out-elsewhere',
+        actor: { type: 'user', id: userId },
+      }),
+    );
     void reply.code(statusOf(raised));
     return raised;
   }

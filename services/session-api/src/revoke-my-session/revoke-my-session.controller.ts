@@ -25,13 +25,22 @@ export class RevokeMySessionController {
   @Endpoint({
     operationId: 'revokeMySession',
     summary: 'Sign out one of my sessions',
-    answers: { 200: { description: 'Ended, and refused everywhere', schema: endedSession }, 202: { description: 'Ended; the news is still on its way', schema: endedSession } },
+    answers: {
+      200: { description: 'Ended, and refused everywhere', schema: endedSession },
+      202: { description: 'Ended; the news is still on its way', schema: endedSession },
+    },
     problems: ['INVALID_INPUT', ...TOKEN_PROBLEMS, 'UNKNOWN_SESSION', 'CONFLICT'],
     credentials: ['accessToken'],
   })
-  async revoke(@CallerOf() { session }: SignedIn, @Param({ schema: sidParams }) { sid }: SidParams, @Res({ passthrough: true }) reply: FastifyReply): Promise<EndedSession> {
+  async revoke(
+    @CallerOf() { session }: SignedIn,
+    @Param({ schema: sidParams }) { sid }: SidParams,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<EndedSession> {
     const reason = sid === session.sid ? 'signed-out' : 'signed-out-elsewhere';
-    const ended = await this.#commandBus.execute(new RevokeSession({ sid, reason, actor: { type: 'user', id: session.userId }, onlyOfUser: session.userId }));
+    const ended = await this.#commandBus.execute(
+      new RevokeSession({ sid, reason, actor: { type: 'user', id: session.userId }, onlyOfUser: session.userId }),
+    );
     void reply.code(statusOf(ended));
     return ended;
   }

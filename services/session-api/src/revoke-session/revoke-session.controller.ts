@@ -6,7 +6,13 @@ import { Access } from '../auth/access-rule.js';
 import { CallerOf } from '../auth/access.guard.js';
 import { actorOf, defaultReasonOf, type KnownCaller } from '../auth/caller.js';
 import { ADMIN_PROBLEMS, BODY_PROBLEMS, Endpoint, KEY_PROBLEMS } from '../problems.js';
-import { endedSession, optionalRevocationRequest, statusOf, type EndedSession, type RevocationRequest } from '../revocation.schema.js';
+import {
+  endedSession,
+  optionalRevocationRequest,
+  statusOf,
+  type EndedSession,
+  type RevocationRequest,
+} from '../revocation.schema.js';
 import { sidParams, type SidParams } from '../route.schema.js';
 import { RevokeSession } from './revoke-session.command.js';
 
@@ -26,7 +32,10 @@ export class RevokeSessionController {
   @Endpoint({
     operationId: 'revokeSession',
     summary: 'End one session',
-    answers: { 200: { description: 'Ended, and refused everywhere', schema: endedSession }, 202: { description: 'Ended; the news is still on its way', schema: endedSession } },
+    answers: {
+      200: { description: 'Ended, and refused everywhere', schema: endedSession },
+      202: { description: 'Ended; the news is still on its way', schema: endedSession },
+    },
     problems: [...BODY_PROBLEMS, ...KEY_PROBLEMS, ...ADMIN_PROBLEMS, 'UNKNOWN_SESSION', 'CONFLICT'],
     credentials: ['serviceKey', 'accessToken'],
   })
@@ -36,7 +45,9 @@ export class RevokeSessionController {
     @Body({ schema: optionalRevocationRequest }) request: RevocationRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<EndedSession> {
-    const ended = await this.#commandBus.execute(new RevokeSession({ sid, reason: defaultReasonOf(caller), ...request, actor: actorOf(caller) }));
+    const ended = await this.#commandBus.execute(
+      new RevokeSession({ sid, reason: defaultReasonOf(caller), ...request, actor: actorOf(caller) }),
+    );
     void reply.code(statusOf(ended));
     return ended;
   }

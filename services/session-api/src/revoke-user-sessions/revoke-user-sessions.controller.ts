@@ -6,7 +6,13 @@ import { Access } from '../auth/access-rule.js';
 import { CallerOf } from '../auth/access.guard.js';
 import { actorOf, defaultReasonOf, type KnownCaller } from '../auth/caller.js';
 import { ADMIN_PROBLEMS, BODY_PROBLEMS, Endpoint, KEY_PROBLEMS } from '../problems.js';
-import { optionalUserRevocationRequest, raisedEpoch, statusOf, type RaisedEpoch, type UserRevocationRequest } from '../revocation.schema.js';
+import {
+  optionalUserRevocationRequest,
+  raisedEpoch,
+  statusOf,
+  type RaisedEpoch,
+  type UserRevocationRequest,
+} from '../revocation.schema.js';
 import { userParams, type UserParams } from '../route.schema.js';
 import { RevokeUserSessions } from './revoke-user-sessions.command.js';
 
@@ -26,7 +32,10 @@ export class RevokeUserSessionsController {
   @Endpoint({
     operationId: 'revokeUserSessions',
     summary: 'End every session of a user at once, but one where `except` names it',
-    answers: { 200: { description: 'Ended, and refused everywhere', schema: raisedEpoch }, 202: { description: 'Ended; the news is still on its way', schema: raisedEpoch } },
+    answers: {
+      200: { description: 'Ended, and refused everywhere', schema: raisedEpoch },
+      202: { description: 'Ended; the news is still on its way', schema: raisedEpoch },
+    },
     problems: [...BODY_PROBLEMS, ...KEY_PROBLEMS, ...ADMIN_PROBLEMS, 'EXCEPT_NOT_LIVE', 'CONFLICT'],
     credentials: ['serviceKey', 'accessToken'],
   })
@@ -37,7 +46,15 @@ export class RevokeUserSessionsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RaisedEpoch> {
     const exceptSid = except === undefined ? {} : { exceptSid: except };
-    const raised = await this.#commandBus.execute(new RevokeUserSessions({ userId, ...exceptSid, reason: defaultReasonOf(caller), ...given, actor: actorOf(caller) }));
+    const raised = await this.#commandBus.execute(
+      new RevokeUserSessions({
+        userId,
+        ...exceptSid,
+        reason: defaultReasonOf(caller),
+        ...given,
+        actor: actorOf(caller),
+      }),
+    );
     void reply.code(statusOf(raised));
     return raised;
   }

@@ -4,7 +4,12 @@ import { ApiBody, ApiTags } from '@nestjs/swagger';
 import { Access } from '../auth/access-rule.js';
 import { ADMIN_PROBLEMS, BODY_PROBLEMS, Endpoint } from '../problems.js';
 import { RotateSigningKeys } from './rotate-signing-keys.command.js';
-import { optionalRotationRequest, rotatedKeys, type RotatedKeys, type RotationRequest } from './rotate-signing-keys.schema.js';
+import {
+  optionalRotationRequest,
+  rotatedKeys,
+  type RotatedKeys,
+  type RotationRequest,
+} from './rotate-signing-keys.schema.js';
 
 @ApiTags('administration')
 @Controller('v1/admin/keys/rotate')

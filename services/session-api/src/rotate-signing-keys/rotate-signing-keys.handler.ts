@@ -20,7 +20,11 @@ export class RotateSigningKeysHandler implements ICommandHandler<RotateSigningKe
       case 'rotated':
         return { kid: rotation.kid, previousKid: rotation.previousKid };
       case 'too-new':
-        throw problem('KEY_TOO_NEW', { detail: 'Whoever has cached the key set would refuse tokens of the next key. Repeat after rotatableAtMs, or force it.', members: { rotatableAtMs: rotation.rotatableAtMs } });
+        throw problem('KEY_TOO_NEW', {
+          detail:
+            'Whoever has cached the key set would refuse tokens of the next key. Repeat after rotatableAtMs, or force it.',
+          members: { rotatableAtMs: rotation.rotatableAtMs },
+        });
       case 'overtaken':
         throw problem('CONFLICT', { detail: 'The keys were rotated by somebody else just now.' });
     }

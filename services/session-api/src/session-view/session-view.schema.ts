@@ -24,5 +24,7 @@ export const sessionView = z
   .meta({ id: 'SessionView' });
 export type SessionView = z.infer<typeof sessionView>;
 
-export const sessionPage = z.strictObject({ items: z.array(sessionView), next: z.string().exactOptional() }).meta({ id: 'SessionPage' });
+export const sessionPage = z
+  .strictObject({ items: z.array(sessionView), next: z.string().exactOptional() })
+  .meta({ id: 'SessionPage' });
 export type SessionPage = z.infer<typeof sessionPage>;

@@ -28,7 +28,11 @@ function factsOf(session: SessionSummary): Omit<SessionView, 'status'> {
     clientId: session.clientId,
     roles: session.roles,
     amr: session.amr,
-    device: { ...(label === undefined ? {} : { label }), ...(ip === undefined ? {} : { ip }), ...(userAgent === undefined ? {} : { userAgent }) },
+    device: {
+      ...(label === undefined ? {} : { label }),
+      ...(ip === undefined ? {} : { ip }),
+      ...(userAgent === undefined ? {} : { userAgent }),
+    },
     createdAtMs: session.createdAtMs,
     rotatedAtMs: session.rotatedAtMs,
     lastActiveAtMs: session.lastActiveAtMs,

@@ -27,11 +27,29 @@ export class SignInAdminController {
     operationId: 'signInAdmin',
     summary: 'Sign in as an administrator with a one-time code',
     answers: { 201: { description: 'Signed in', schema: sessionTokens } },
-    problems: [...BODY_PROBLEMS, 'CREDENTIALS_MISSING', 'SERVICE_KEY_INVALID', 'SIGN_IN_CODE_INVALID', 'SIGN_IN_OVERTAKEN', 'SESSION_LIMIT_REACHED', 'CONFLICT', 'RATE_LIMITED', 'MASTER_KEY_UNKNOWN'],
+    problems: [
+      ...BODY_PROBLEMS,
+      'CREDENTIALS_MISSING',
+      'SERVICE_KEY_INVALID',
+      'SIGN_IN_CODE_INVALID',
+      'SIGN_IN_OVERTAKEN',
+      'SESSION_LIMIT_REACHED',
+      'CONFLICT',
+      'RATE_LIMITED',
+      'MASTER_KEY_UNKNOWN',
+    ],
     credentials: ['serviceKey'],
   })
-  signIn(@CallerOf() caller: Caller, @Body({ schema: adminSignInRequest }) { code, device }: AdminSignInRequest, @Ip() address: string, @Headers('user-agent') userAgent = ''): Promise<SessionTokens> {
-    const seen: DeviceInput = { ip: address, ...(userAgent === '' ? {} : { userAgent: userAgent.slice(0, MAX_USER_AGENT) }) };
+  signIn(
+    @CallerOf() caller: Caller,
+    @Body({ schema: adminSignInRequest }) { code, device }: AdminSignInRequest,
+    @Ip() address: string,
+    @Headers('user-agent') userAgent = '',
+  ): Promise<SessionTokens> {
+    const seen: DeviceInput = {
+      ip: address,
+      ...(userAgent === '' ? {} : { userAgent: userAgent.slice(0, MAX_USER_AGENT) }),
+    };
     const told = caller.type === 'service' ? device : undefined;
     return this.#commandBus.execute(new SignInAdmin(code, told ?? seen, told?.ip ?? address));
   }

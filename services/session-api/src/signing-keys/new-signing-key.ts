@@ -15,7 +15,9 @@ export async function newSigningKey(request: {
 }): Promise<SigningKeyRecord> {
   const { algorithm, state, sealingKey, nowMs } = request;
   const { publicKey, privateKey } =
-    algorithm === 'ES256' ? await generate('ec', { namedCurve: 'P-256' }) : await generate('rsa', { modulusLength: RSA_BITS });
+    algorithm === 'ES256'
+      ? await generate('ec', { namedCurve: 'P-256' })
+      : await generate('rsa', { modulusLength: RSA_BITS });
   const members = publicMembers(publicKey);
   const kid = thumbprint(members).slice(0, KID_LENGTH);
   return {
@@ -31,7 +33,9 @@ export async function newSigningKey(request: {
 
 function publicMembers(publicKey: KeyObject): Record<string, string> {
   const jwk = publicKey.export({ format: 'jwk' });
-  return Object.fromEntries(Object.entries(jwk).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+  return Object.fromEntries(
+    Object.entries(jwk).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
 }
 
 /** RFC 7638: SHA-256 over the required members in lexicographic order. */

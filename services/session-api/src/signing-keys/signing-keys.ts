@@ -97,7 +97,9 @@ export class SigningKeys {
     const nowMs = this.#options.nowMs();
     const current = this.#inState('current');
     if (current !== undefined && current.stateSinceMs + this.#options.rotationMs <= nowMs) await this.rotate();
-    const retired = this.#records.filter((record) => record.state === 'retiring' && record.stateSinceMs + this.#options.retirementMs <= nowMs);
+    const retired = this.#records.filter(
+      (record) => record.state === 'retiring' && record.stateSinceMs + this.#options.retirementMs <= nowMs,
+    );
     if (retired.length === 0) return;
     await this.#options.store.moveSigningKeys(
       retired.map(({ kid }) => ({ kid, from: 'retiring', to: 'gone' })),

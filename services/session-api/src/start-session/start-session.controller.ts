@@ -4,7 +4,7 @@ import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import { Access } from '../auth/access-rule.js';
 import { CallerOf } from '../auth/access.guard.js';
 import type { Caller } from '../auth/caller.js';
-import { BODY_PROBLEMS, Endpoint, KEY_PROBLEMS, problem } from '../problems.js';
+import { BODY_PROBLEMS, Endpoint, inputProblem, KEY_PROBLEMS } from '../problems.js';
 import { sessionTokens, type SessionTokens } from '../tokens/tokens.schema.js';
 import { StartSession } from './start-session.command.js';
 import { idempotencyKey, startSessionRequest, type StartSessionRequest } from './start-session.schema.js';
@@ -20,7 +20,11 @@ export class StartSessionController {
 
   @Post()
   @Access({ service: 'sessions:start' })
-  @ApiHeader({ name: 'Idempotency-Key', required: false, description: 'The same key and body start one session, however often they are sent.' })
+  @ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    description: 'The same key and body start one session, however often they are sent.',
+  })
   @Endpoint({
     operationId: 'startSession',
     summary: 'Start a session for a person the application has authenticated',
@@ -51,5 +55,5 @@ export class StartSessionController {
 /** Nest runs no pipe on headers. */
 function checked(key: string | undefined): string | undefined {
   if (key === undefined || idempotencyKey.safeParse(key).success) return key;
-  throw problem('INVALID_INPUT', { errors: [{ path: 'Idempotency-Key', expected: 'expected 1 to 255 visible ASCII characters' }] });
+  throw inputProblem('Idempotency-Key', 'expected 1 to 255 visible ASCII characters');
 }

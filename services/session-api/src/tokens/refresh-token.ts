@@ -41,7 +41,9 @@ export class RefreshTokens {
     if (first === undefined) throw new TypeError('the ring of master keys is empty');
     this.mintingKid = first.id;
     this.#masters = new Map(ring.map(({ id, key }) => [id, key]));
-    this.#outerKeys = new Map(ring.map(({ id, key }) => [id, createSecretKey(Buffer.from(hkdfSync('sha256', key, '', OUTER_PURPOSE, 32)))]));
+    this.#outerKeys = new Map(
+      ring.map(({ id, key }) => [id, createSecretKey(Buffer.from(hkdfSync('sha256', key, '', OUTER_PURPOSE, 32)))]),
+    );
   }
 
   has(kid: string): boolean {
@@ -56,13 +58,11 @@ export class RefreshTokens {
   }
 
   read(text: string): ReadRefreshToken {
-    const parts = text.length > MAX_REFRESH_TOKEN_LENGTH ? null : REFRESH_TOKEN.exec(text);
-    if (parts === null) return { outcome: 'invalid' };
-    const [, kid = '', sid = '', generation = '', secret = '', mac = ''] = parts;
-    if (!this.has(kid)) return { outcome: 'unknown-kid' };
-    const body = text.slice(0, -mac.length - 1);
-    if (!isSameText(this.#outerMac(kid, body), mac)) return { outcome: 'invalid' };
-    return { outcome: 'read', token: { kid, sid, generation: Number(generation), secret } };
+    const parsed = parse(text);
+    if (parsed === undefined) return { outcome: 'invalid' };
+    const { body, mac, token } = parsed;
+    if (!this.has(token.kid)) return { outcome: 'unknown-kid' };
+    return isSameText(this.#outerMac(token.kid, body), mac) ? { outcome: 'read', token } : { outcome: 'invalid' };
   }
 
   /** Whether the inner secret is the one of that session and generation. Asked after the load, before anything is decided. */
@@ -80,6 +80,15 @@ export class RefreshTokens {
     if (key === undefined) throw unknownKid(kid);
     return createHmac('sha256', key).update(body).digest('base64url');
   }
+}
+
+function parse(
+  text: string,
+): { readonly body: string; readonly mac: string; readonly token: PresentedRefreshToken } | undefined {
+  const parts = text.length > MAX_REFRESH_TOKEN_LENGTH ? null : REFRESH_TOKEN.exec(text);
+  if (parts === null) return undefined;
+  const [, kid = '', sid = '', generation = '', secret = '', mac = ''] = parts;
+  return { body: text.slice(0, -mac.length - 1), mac, token: { kid, sid, generation: Number(generation), secret } };
 }
 
 /** HKDF-SHA-256 (RFC 5869) for one block, by plain HMACs: a third of the time of `hkdfSync`, and this is on the path of every refresh. */

@@ -17,7 +17,10 @@ export class TokenIssuer {
   }
 
   /** The present generation's tokens: derived, so that whoever lost a race gets the winner's. */
-  issue(granted: { readonly session: SessionSummary; readonly secret: SessionSecret; readonly nowMs: number }, policy: Policy): SessionTokens {
+  issue(
+    granted: { readonly session: SessionSummary; readonly secret: SessionSecret; readonly nowMs: number },
+    policy: Policy,
+  ): SessionTokens {
     const { session, secret, nowMs } = granted;
     // A process that another one has overtaken with a newer ring must not answer without a refresh token.
     if (!this.#refreshTokens.has(secret.kid)) throw problem('MASTER_KEY_UNKNOWN');

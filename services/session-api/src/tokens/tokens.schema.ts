@@ -18,4 +18,7 @@ export const sessionTokens = z
 export type SessionTokens = z.infer<typeof sessionTokens>;
 
 /** Only its size is checked here: whether it is a token of ours is for the one that reads it. */
-export const refreshTokenText = z.string().min(1).max(2 * MAX_REFRESH_TOKEN_LENGTH);
+export const refreshTokenText = z
+  .string()
+  .min(1)
+  .max(2 * MAX_REFRESH_TOKEN_LENGTH);
