@@ -1,6 +1,5 @@
 /** What session-api injects by, beside service-kit's tokens. */
 export const CONFIG = Symbol('configuration');
-export const CLIENTS = Symbol('clients');
 export const COMMANDS = Symbol('session commands');
 export const SIGNING_KEYS = Symbol('signing keys');
 export const REFRESH_TOKENS = Symbol('refresh tokens');

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { clients } from '../clients/client.js';
 import { masterKeys } from '../clients/master-keys.js';
-import { duration, json, key256, list, port, wholeNumber } from './values.js';
+import { duration, json, key256, list, port } from './values.js';
 import { variable } from './variable.js';
 
 /** The variables that more than one service has; each service's schema takes the ones it needs. */
@@ -73,5 +73,3 @@ export function portVariable(fallback: number): ReturnType<typeof makePort> {
 function makePort(fallback: number) {
   return variable('ATLAS_PORT', port.prefault(String(fallback)), 'Port to listen on; 0 lets the system choose.');
 }
-
-export { wholeNumber };
