@@ -14,6 +14,8 @@ export interface CookieTokens {
 
 /** RFC 6265bis: a `__Host-` cookie is Secure, has Path=/ and no Domain, so no other host or path can have set it. */
 const ATTRIBUTES = 'Path=/; HttpOnly; Secure; SameSite=Lax';
+/** A dead token that is presented is told why its session ended; one that is missing is not. So a person who comes back a day late still learns it. */
+const OUTLIVE_S = 86_400;
 const BASE_NAME = /^[A-Za-z0-9._-]{1,64}$/;
 
 /** The two cookies of one application: `__Host-<base>_at` and `__Host-<base>_rt`. */
@@ -38,9 +40,9 @@ export class CookieJar {
     };
   }
 
-  /** Both live as long as the refresh token: an access token that has expired is presented still, and named as expired. */
+  /** Both live as long as the refresh token, and a little longer: an access token that has expired is presented still, and named as expired. */
   set(res: Response, tokens: CookieTokens, nowMs: number): void {
-    const maxAge = Math.max(0, Math.floor((tokens.refreshTokenExpiresAtMs - nowMs) / 1000));
+    const maxAge = Math.max(0, Math.floor((tokens.refreshTokenExpiresAtMs - nowMs) / 1000)) + OUTLIVE_S;
     this.#write(res, [
       `${this.#accessName}=${tokens.accessToken}; Max-Age=${maxAge}; ${ATTRIBUTES}`,
       `${this.#refreshName}=${tokens.refreshToken}; Max-Age=${maxAge}; ${ATTRIBUTES}`,

@@ -147,7 +147,14 @@ function EndButton({ session, ended, onEnd }: SessionItemProps) {
   }
   const label = texts.sessions.endLabel(session.userId, deviceLabel(session.device, texts));
   return (
-    <Button size="compact-sm" variant="subtle" color="red" onClick={() => onEnd(session)} aria-label={label}>
+    <Button
+      size="compact-sm"
+      variant="subtle"
+      color="red"
+      className={classes.end}
+      onClick={() => onEnd(session)}
+      aria-label={label}
+    >
       {texts.sessions.end}
     </Button>
   );
