@@ -7,7 +7,7 @@ import { toVerificationKey, type PublicJwk } from './verification-key.js';
 
 function openKeySet(...published: readonly PublicJwk[]) {
   const clock = manualClock();
-  const issuer = { published: published as readonly PublicJwk[], isDown: false, asked: 0 };
+  const issuer = { published, isDown: false, asked: 0 };
   const source = {
     keys: async () => {
       issuer.asked += 1;
