@@ -16,6 +16,7 @@ import type { PushTickets } from './handshake/push-tickets.js';
 import type { PushIo, PushNamespace, PushSocket } from './push-types.js';
 import { RecordLog } from './verifiers/record-log.js';
 import { VerifierFeed } from './verifiers/verifier-feed.js';
+import { disconnect } from './connections/disconnect.js';
 
 /** A ticket with the most roles a session may have, and nothing else, fits into it. */
 const MAX_PACKET_BYTES = 16 * 1024;
@@ -128,7 +129,7 @@ export class PushServer {
   #receiveVerifiers(feed: VerifierFeed): void {
     this.#verifiers.on('connection', (socket) => {
       const admission = socket.data.admission;
-      if (admission?.kind !== 'service') return void socket.disconnect(true);
+      if (admission?.kind !== 'service') return disconnect(socket);
       this.#endWithKey(socket, admission.endsAtMs);
       feed.welcome(socket, admission.resume);
     });
@@ -136,7 +137,7 @@ export class PushServer {
 
   #endWithKey(socket: PushSocket, endsAtMs: number | undefined): void {
     if (endsAtMs === undefined || endsAtMs === Number.POSITIVE_INFINITY) return;
-    const lifetime: Lifetime = { endsAtMs: () => endsAtMs, end: () => void socket.disconnect(true) };
+    const lifetime: Lifetime = { endsAtMs: () => endsAtMs, end: () => disconnect(socket) };
     this.#lifetimes.track(lifetime);
     socket.on('disconnect', () => this.#lifetimes.forget(lifetime));
   }

@@ -11,6 +11,7 @@ import type { RecordLog } from '../verifiers/record-log.js';
 import { ConnectionIndex } from './connection-index.js';
 import type { Lifetime, Lifetimes } from './lifetimes.js';
 import type { SessionConnection } from './session-connection.js';
+import { disconnect } from './disconnect.js';
 
 /** So few are told in the turn that brought the notice; more go through the queue, behind whatever it is working on. */
 const TOLD_AT_ONCE = 8;
@@ -46,7 +47,7 @@ export class SessionSockets {
     namespace.on('connection', (socket) => {
       const admission = socket.data.admission;
       if (admission?.kind === 'session') this.#open(socket, admission.session);
-      else socket.disconnect(true);
+      else disconnect(socket);
     });
   }
 
@@ -60,7 +61,7 @@ export class SessionSockets {
           sid: connection.session.sid,
           endsAt: connection.session.endsAtMs,
         }),
-      end: () => void socket.disconnect(true),
+      end: () => disconnect(socket),
     };
     this.#index.add(connection);
     socket.on('disconnect', () => {
@@ -86,7 +87,7 @@ export class SessionSockets {
         packets = 0;
       }
       packets += 1;
-      if (packets > MOST_PACKETS_PER_MINUTE) connection.socket.disconnect(true);
+      if (packets > MOST_PACKETS_PER_MINUTE) disconnect(connection.socket);
       else if (!this.#isOver(connection)) next();
     });
   }

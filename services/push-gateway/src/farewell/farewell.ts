@@ -1,6 +1,7 @@
 import type { SessionEnded } from '@atlasnode/session-events/push';
 import type { SessionConnection } from '../connections/session-connection.js';
 import type { PacedQueue } from './paced-queue.js';
+import { disconnect } from '../connections/disconnect.js';
 
 export interface FarewellOptions {
   readonly queue: PacedQueue;
@@ -84,6 +85,6 @@ export class Farewell {
   }
 
   #disconnectSoon(connections: readonly SessionConnection[]): void {
-    this.#queue.add(connections, ({ socket }) => void socket.disconnect(true));
+    this.#queue.add(connections, ({ socket }) => disconnect(socket));
   }
 }
