@@ -50,8 +50,10 @@ export class AllInOneProcess {
       stream.on('data', (chunk: Buffer) => (this.#output += chunk.toString()));
     const deadline = Date.now() + START_TIMEOUT_MS;
     while (!existsSync(this.#runFile)) {
-      if (child.exitCode !== null || Date.now() > deadline)
-        throw new Error(`all-in-one did not start:\n${this.#output}`);
+      if (child.exitCode !== null)
+        throw new Error(`all-in-one ended with ${child.exitCode} instead of starting:\n${this.#output}`);
+      if (Date.now() > deadline)
+        throw new Error(`all-in-one did not start within ${START_TIMEOUT_MS / 1000} s:\n${this.#output}`);
       await sleep(20);
     }
     return JSON.parse(readFileSync(this.#runFile, 'utf8')) as RunFacts;

@@ -13,7 +13,8 @@ export function describeConfig(schema: z.ZodObject<z.ZodRawShape>): readonly Con
     const fallback = fallbackOf(field);
     return {
       ...factsOf(field),
-      required: !z.safeParse(field, undefined).success,
+      // An exact optional takes no `undefined`, but may be absent.
+      required: field._zod.optin !== 'optional' && !z.safeParse(field, undefined).success,
       ...(fallback === undefined
         ? {}
         : { default: typeof fallback === 'string' ? fallback : JSON.stringify(fallback) }),
