@@ -64,6 +64,8 @@ commitStoreContract(
   inMemory(
     'what was appended is there after the engine was closed and opened again',
     'what was acknowledged is there after the process was killed',
+    'what was pending when the engine was closed is pending when it opens again, what was cleared is not',
+    'nothing that was pending is forgotten when the process is killed',
   ),
 );
 

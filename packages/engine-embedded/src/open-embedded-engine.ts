@@ -30,19 +30,21 @@ export async function openEmbeddedEngine({ path, nowMs = Date.now }: EmbeddedEng
   const health = new EngineHealthWatch(database.connection, path);
   const writer = new GroupWriter(database.connection, (error) => health.writeFailed(error));
   const context: EngineContext = { connection: database.connection, writer, nowMs };
+  const commits = createCommitStore(context);
   const eventLog = createEventLog(context);
   const jobs = createJobScheduler(context);
   let closing: Promise<void> | undefined;
 
   async function close(): Promise<void> {
     await atMost(Promise.all([eventLog.close(), jobs.close()]), CLOSE_WAIT_MS);
+    await commits.close().catch((error: unknown) => health.writeFailed(error));
     await writer.close();
     database.close();
   }
 
   return {
     name: 'embedded',
-    commits: createCommitStore(context),
+    commits,
     directory: createDirectory(context),
     eventLog,
     revocations: createRevocationChannel(context),

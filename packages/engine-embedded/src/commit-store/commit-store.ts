@@ -4,83 +4,94 @@ import { answer, nextTurn, type EngineContext } from '../engine-context.js';
 import { integer, text } from '../sqlite/row.js';
 import { commitStatements } from './commit-statements.js';
 import { NewestCommits } from './newest-commits.js';
+import type { PendingCommit } from './pending-commits.js';
+import { PendingRecord } from './pending-record.js';
 import { asCommit, parseCommitId } from './stored-commit.js';
 
 const DEFAULT_READ_LIMIT = 1_000;
 /** One step of `streams` costs some 30 µs. */
 const STREAMS_PER_TURN = 50;
 
-export function createCommitStore({ connection, writer }: EngineContext): CommitStore {
-  const sql = commitStatements(connection);
+export interface EmbeddedCommitStore extends CommitStore {
+  /** Writes down what is pending. */
+  close(): Promise<void>;
+}
+
+export function createCommitStore(context: EngineContext): EmbeddedCommitStore {
+  const sql = commitStatements(context.connection);
+  const record = new PendingRecord(context);
+  const pending = record.commits;
   const newest = new NewestCommits();
 
-  function storedCommandId(stream: StreamName, version: number): string | undefined {
-    const row = sql.commandId.get([stream, version]);
-    return row && text(row, 0);
+  /** Also what is answered from memory is refused once the engine is closed. */
+  function whileOpen<Result>(read: () => Result): Promise<Result> {
+    return answer(() => {
+      context.connection.assertOpen();
+      return read();
+    });
+  }
+
+  function read(stream: StreamName, version: number, body: string): Commit {
+    return asCommit(body, pending.has(stream, version));
   }
 
   function readNewest(stream: StreamName): Commit | undefined {
     const known = newest.get(stream);
-    if (known !== undefined) return asCommit(known.body, known.pending);
+    if (known !== undefined) return read(stream, known.version, known.body);
     const row = sql.newest.get([stream]);
     if (row === undefined) return undefined;
-    const stored = { version: integer(row, 0), body: text(row, 1), pending: row[2] !== null };
+    const stored = { version: integer(row, 0), body: text(row, 1) };
     newest.learnRead(stream, stored);
-    return asCommit(stored.body, stored.pending);
+    return read(stream, stored.version, stored.body);
+  }
+
+  function readPending(commits: readonly PendingCommit[]): readonly Commit[] {
+    return commits.map(({ seq }) => asCommit(text(sql.bySeq.get([seq]) ?? [], 0), true));
+  }
+
+  /** To be run in a transaction. @returns the row's seq; undefined where the very commit is there already */
+  function insert({ id, stream, version, commandId, pendingSince }: Commit, body: string): number | undefined {
+    const seq = sql.insert.insert([stream, version, commandId, pendingSince ?? null, body]);
+    if (seq !== undefined) return seq;
+    const stored = sql.commandId.get([stream, version]) ?? [];
+    if (text(stored, 0) === commandId) return undefined;
+    throw new EngineError('VERSION_CONFLICT', `${id} is another command's commit`);
   }
 
   return {
     append: async (commit) => {
-      if (commit.id !== commitId(commit.stream, commit.version))
-        throw new TypeError(`the id ${commit.id} is not that of its stream and version`);
+      const { id, stream, version, pendingSince } = commit;
+      if (id !== commitId(stream, version)) throw new TypeError(`the id ${id} is not that of its stream and version`);
       const body = JSON.stringify(commit);
-      const { stream, version, commandId, pendingSince } = commit;
-      await writer.submit({
+      await context.writer.submit({
         rows: 1,
-        run: () => {
-          if (sql.insert.run([stream, version, commandId, body]) === 1) {
-            if (pendingSince !== undefined) sql.insertPending.run([stream, version, pendingSince]);
-            return true;
-          }
-          if (storedCommandId(stream, version) === commandId) return false;
-          throw new EngineError('VERSION_CONFLICT', `${commit.id} is another command's commit`);
-        },
-        committed: (isNew) => {
-          if (isNew) newest.learnAppended(stream, { version, body, pending: pendingSince !== undefined });
+        run: () => insert(commit, body),
+        committed: (seq) => {
+          if (seq === undefined) return;
+          newest.learnAppended(stream, { version, body });
+          if (pendingSince !== undefined) record.appended({ seq, stream, version, sinceMs: pendingSince });
         },
       });
     },
 
-    loadNewest: (stream) => answer(() => readNewest(stream)),
+    loadNewest: (stream) => whileOpen(() => readNewest(stream)),
 
-    readStream: (stream, options = {}) =>
-      answer(() =>
-        sql.range
-          .all([stream, options.fromVersion ?? 1, options.limit ?? DEFAULT_READ_LIMIT])
-          .map((row) => asCommit(text(row, 0), row[1] !== null)),
+    readStream: (stream, { fromVersion = 1, limit = DEFAULT_READ_LIMIT } = {}) =>
+      whileOpen(() =>
+        sql.range.all([stream, fromVersion, limit]).map((row) => read(stream, integer(row, 0), text(row, 1))),
       ),
 
-    pending: ({ pendingBeforeMs, limit }) =>
-      answer(() =>
-        inVersionOrder(sql.pending.all([pendingBeforeMs, limit]).map((row) => asCommit(text(row, 0), true))),
-      ),
+    pending: ({ pendingBeforeMs, limit }) => whileOpen(() => readPending(pending.since(pendingBeforeMs, limit))),
 
-    pendingOf: (stream, beforeVersion) =>
-      answer(() => sql.pendingOf.all([stream, beforeVersion]).map((row) => asCommit(text(row, 0), true))),
+    pendingOf: (stream, beforeVersion) => whileOpen(() => readPending(pending.below(stream, beforeVersion))),
 
-    clearPending: async (ids) => {
-      const cleared = ids.map(parseCommitId).filter((id) => id !== undefined);
-      if (cleared.length === 0) return;
-      await writer.submit({
-        rows: Math.ceil(cleared.length / 8),
-        run: () => {
-          for (const { stream, version } of cleared) sql.clearPending.run([stream, version]);
-        },
-        committed: () => {
-          for (const { stream, version } of cleared) newest.clearPending(stream, version);
-        },
-      });
-    },
+    clearPending: (ids) =>
+      whileOpen(() => {
+        const cleared = ids
+          .map(parseCommitId)
+          .filter((id) => id !== undefined && pending.remove(id.stream, id.version) !== undefined);
+        if (cleared.length > 0) record.cleared();
+      }),
 
     streams: async ({ after, limit }) => {
       const commits: Commit[] = [];
@@ -89,22 +100,14 @@ export function createCommitStore({ connection, writer }: EngineContext): Commit
         const row = await answer(() => sql.nextStream.get([last]));
         if (row === undefined) break;
         last = text(row, 0);
-        commits.push(asCommit(text(row, 1), row[2] !== null));
+        const body = text(row, 2);
+        const commit = asCommit(body, false);
+        commits.push(read(commit.stream, integer(row, 1), body));
         if (commits.length % STREAMS_PER_TURN === 0) await nextTurn();
       }
       return commits;
     },
-  };
-}
 
-/** The oldest first, save that a clock which stepped back never puts a stream's later version before an earlier one. */
-function inVersionOrder(commits: readonly Commit[]): readonly Commit[] {
-  const ordered = new Map<StreamName, Commit[]>();
-  for (const commit of commits) {
-    const known = ordered.get(commit.stream);
-    if (known === undefined) ordered.set(commit.stream, [commit]);
-    else known.push(commit);
-  }
-  for (const ofStream of ordered.values()) ofStream.sort((left, right) => right.version - left.version);
-  return commits.map((commit) => ordered.get(commit.stream)?.pop() ?? commit);
+    close: () => record.record(),
+  };
 }

@@ -8,7 +8,6 @@ export interface StoredCommit {
   readonly version: number;
   /** Text, not an object: every reader gets its own. */
   readonly body: string;
-  readonly pending: boolean;
 }
 
 /**
@@ -37,11 +36,6 @@ export class NewestCommits {
     const known = this.#byStream.get(stream);
     if ((known?.version ?? 0) === commit.version - 1) this.#set(stream, known, commit);
     else this.#forget(stream);
-  }
-
-  clearPending(stream: StreamName, version: number): void {
-    const known = this.#byStream.get(stream);
-    if (known?.version === version && known.pending) this.#byStream.set(stream, { ...known, pending: false });
   }
 
   #set(stream: StreamName, known: StoredCommit | undefined, commit: StoredCommit): void {

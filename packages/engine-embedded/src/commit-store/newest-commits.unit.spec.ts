@@ -29,18 +29,8 @@ describe('the newest commits kept in memory', () => {
 
   it('take what was read as it is', () => {
     const newest = new NewestCommits();
-    newest.learnRead(STREAM, stored(7, true));
-    expect(newest.get(STREAM)).toStrictEqual(stored(7, true));
-  });
-
-  it('know that a commit is no longer pending, that very one only', () => {
-    const newest = new NewestCommits();
-    newest.learnRead(STREAM, stored(2, true));
-    newest.clearPending(STREAM, 1);
-    newest.clearPending('user:eve', 2);
-    expect(newest.get(STREAM)?.pending).toBe(true);
-    newest.clearPending(STREAM, 2);
-    expect(newest.get(STREAM)).toStrictEqual(stored(2));
+    newest.learnRead(STREAM, stored(7));
+    expect(newest.get(STREAM)).toStrictEqual(stored(7));
   });
 
   it('forget the stream used longest ago first, and stay bounded', () => {
@@ -55,7 +45,7 @@ describe('the newest commits kept in memory', () => {
 
   it('are bounded by their size too', () => {
     const newest = new NewestCommits();
-    const large = { version: 1, body: 'x'.repeat(10_000_000), pending: false };
+    const large = { version: 1, body: 'x'.repeat(10_000_000) };
     for (const name of ['user:a', 'user:b', 'user:c', 'user:d'] as const) newest.learnAppended(name, large);
     expect(newest.get('user:a')).toBeUndefined();
     expect(newest.get('user:d')).toBeDefined();

@@ -2,7 +2,7 @@ import type { Commit } from '@atlasnode/session-engine';
 import { commitId, isStreamName, type StreamName } from '@atlasnode/session-events';
 import { parseStored } from '../sqlite/stored-json.js';
 
-/** The body is as it was appended; whether it is still pending stands in a table of its own, so that clearing rewrites no big row. */
+/** The body is as it was appended; whether it is still pending is kept elsewhere, so that clearing rewrites no big row. */
 export function asCommit(body: string, isPending: boolean): Commit {
   const commit = parseStored<Commit>(body);
   if (isPending || commit.pendingSince === undefined) return commit;

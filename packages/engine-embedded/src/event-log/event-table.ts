@@ -9,14 +9,12 @@ export class EventTable {
   /** Position of the last durable event. */
   end: number;
   readonly #insert: Statement;
-  readonly #last: Statement;
   readonly #read: Statement;
   readonly #positionOf: Statement;
   readonly #moveTo: Statement;
 
   constructor(connection: Connection) {
     this.#insert = connection.prepare('INSERT INTO event_log (body) VALUES (?)');
-    this.#last = connection.prepare('SELECT coalesce(max(position), 0) FROM event_log');
     this.#read = connection.prepare(
       'SELECT position, body FROM event_log WHERE position > ? ORDER BY position LIMIT ?',
     );
@@ -24,13 +22,14 @@ export class EventTable {
     this.#moveTo = connection.prepare(
       'INSERT INTO event_log_groups (name, position) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET position = excluded.position',
     );
-    this.end = this.#lastPosition();
+    this.end = integer(connection.prepare('SELECT coalesce(max(position), 0) FROM event_log').get([]) ?? [], 0);
   }
 
   /** To be run in a transaction. @returns the position of the last one */
   insert(bodies: readonly string[]): number {
-    for (const body of bodies) this.#insert.run([body]);
-    return this.#lastPosition();
+    let last = this.end;
+    for (const body of bodies) last = this.#insert.insert([body]) ?? last;
+    return last;
   }
 
   read(after: number, limit: number): readonly LoggedEvent[] {
@@ -46,9 +45,5 @@ export class EventTable {
 
   commitPosition(group: string, position: number): void {
     this.#moveTo.run([group, position]);
-  }
-
-  #lastPosition(): number {
-    return integer(this.#last.get([]) ?? [], 0);
   }
 }

@@ -24,13 +24,13 @@ export class Connection {
   }
 
   prepare(sql: string): Statement {
-    this.#assertOpen();
-    return new Statement(this.#database.prepare(sql), countPlaceholders(sql), () => this.#assertOpen());
+    this.assertOpen();
+    return new Statement(this.#database.prepare(sql), countPlaceholders(sql), () => this.assertOpen());
   }
 
   /** Runs a script without parameters. */
   execute(script: string): void {
-    this.#assertOpen();
+    this.assertOpen();
     this.#database.exec(script);
   }
 
@@ -63,7 +63,8 @@ export class Connection {
     this.#database.close();
   }
 
-  #assertOpen(): void {
+  /** @throws EngineError `CLOSED` */
+  assertOpen(): void {
     if (!this.#open) throw new EngineError('CLOSED', 'the engine is closed');
   }
 }
@@ -90,6 +91,13 @@ export class Statement {
   run(parameters: readonly SqlParameter[]): number {
     this.#assertOpen();
     return this.#native.run(checkedParameters(parameters, this.#placeholders)).changes;
+  }
+
+  /** Inserts one row. @returns its rowid; undefined where `ON CONFLICT DO NOTHING` kept it out */
+  insert(parameters: readonly SqlParameter[]): number | undefined {
+    this.#assertOpen();
+    const { changes, lastInsertRowid } = this.#native.run(checkedParameters(parameters, this.#placeholders));
+    return changes === 0 ? undefined : Number(lastInsertRowid);
   }
 
   /** The first row. Not for a statement that writes (`RETURNING`): one is only finished when all its rows are read. */

@@ -5,6 +5,8 @@ import { MIGRATIONS } from './schema.js';
 
 /** `ATLS`: marks a SQLite file as ours. */
 const APPLICATION_ID = 0x41544c53;
+/** A commit is 2 KB: in pages of 4 KB each would have one to itself, and a transaction writes whole pages. */
+const PAGE_BYTES = 8_192;
 const OWNER_ONLY = 0o600;
 
 export interface OpenDatabase {
@@ -55,6 +57,7 @@ function createPrivately(path: string): void {
 
 function claim(connection: Connection, path: string): void {
   try {
+    connection.pragma(`page_size = ${PAGE_BYTES}`);
     connection.pragma('locking_mode = EXCLUSIVE');
     connection.pragma('journal_mode = WAL');
     connection.execute('BEGIN IMMEDIATE; COMMIT');

@@ -9,16 +9,14 @@ export const MIGRATIONS: readonly string[] = [
     stream TEXT NOT NULL,
     version INTEGER NOT NULL,
     command_id TEXT NOT NULL,
+    pending_since_ms INTEGER,
     body TEXT NOT NULL,
     UNIQUE (stream, version)
   ) STRICT;
-  CREATE TABLE pending_commits (
-    stream TEXT NOT NULL,
-    version INTEGER NOT NULL,
-    since_ms INTEGER NOT NULL,
-    PRIMARY KEY (stream, version)
-  ) STRICT, WITHOUT ROWID;
-  CREATE INDEX pending_commits_by_since ON pending_commits (since_ms);
+  -- Which commits up to this seq are pending stands in pending_commits; of later ones, all that were appended so.
+  CREATE TABLE pending_mark (id INTEGER PRIMARY KEY CHECK (id = 1), seq INTEGER NOT NULL) STRICT;
+  INSERT INTO pending_mark (id, seq) VALUES (1, 0);
+  CREATE TABLE pending_commits (seq INTEGER PRIMARY KEY) STRICT;
 
   CREATE TABLE directory (
     seq INTEGER PRIMARY KEY,

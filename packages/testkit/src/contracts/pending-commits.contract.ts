@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { buildCommit } from '../builders/commit.builder.js';
 import { newSid } from '../builders/session.builder.js';
 import { race } from '../race.js';
+import { sleep } from '../time/eventually.js';
 import type { Contract } from './contract.js';
 
 /** More than all cases of the suite leave pending. */
@@ -108,6 +109,37 @@ export function definePendingCases(contract: Contract): void {
     await commits.append(commit);
     expect(await commits.pendingOf(commit.stream, 9)).toStrictEqual([]);
     expect((await commits.loadNewest(commit.stream))?.pendingSince).toBeUndefined();
+  });
+
+  contract.case(
+    'what was pending when the engine was closed is pending when it opens again, what was cleared is not',
+    async () => {
+      const written = [1, 2, 3, 4].map((version) => buildCommit(newStream(), version, { pendingSince: version }));
+      for (const commit of written) await contract.engine.commits.append(commit);
+      await contract.engine.commits.clearPending([written[1]!.id]);
+      await contract.reopen();
+      await contract.engine.commits.clearPending([written[2]!.id]);
+      const { commits } = await contract.reopen();
+      const listed = (await commits.pending({ pendingBeforeMs: ALL, limit: ALL })).map(({ id }) => id);
+      expect(written.map(({ id }) => listed.includes(id))).toStrictEqual([true, false, false, true]);
+      expect((await commits.loadNewest(written[0]!.stream))?.pendingSince).toBe(1);
+      expect((await commits.loadNewest(written[1]!.stream))?.pendingSince).toBeUndefined();
+    },
+  );
+
+  contract.case('nothing that was pending is forgotten when the process is killed', async () => {
+    const stream = newStream();
+    const written = Array.from({ length: 300 }, (_, index) => buildCommit(stream, index + 1, { pendingSince: 5 }));
+    for (let at = 0; at < 300; at += 30) {
+      await Promise.all(written.slice(at, at + 30).map((commit) => contract.engine.commits.append(commit)));
+      await contract.engine.commits.clearPending(written.slice(at, at + 20).map(({ id }) => id));
+      await sleep(50);
+    }
+    const { commits } = await contract.crash();
+    const listed = (await commits.pendingOf(stream, 301)).map(({ version }) => version);
+    // Those cleared last may come again.
+    const uncleared = written.map(({ version }) => version).filter((version) => (version - 1) % 30 >= 20);
+    expect(listed).toStrictEqual(expect.arrayContaining(uncleared));
   });
 
   contract.case('two relays that clear the same commits at once both succeed', async () => {
