@@ -12,6 +12,7 @@ export { commonVariables, portVariable } from './config/service-variables.js';
 export * from './config/values.js';
 export { variable } from './config/variable.js';
 export * from './engine-ports.module.js';
+export * from './health/operation-controllers.js';
 export * from './health/readiness.js';
 export * from './heartbeat/heartbeat.js';
 export { runService } from './http/run-service.js';

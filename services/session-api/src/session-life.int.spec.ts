@@ -336,3 +336,9 @@ test('no token, key, code or ticket was logged in all of this', () => {
   expect(text).not.toMatch(/eyJ|rt1\.|sk1\./);
   expect(text).toContain('"route":"/v1/sessions/refresh"');
 });
+
+test('whoever operates the service asks for its health and its metrics without credentials', async () => {
+  for (const path of ['/health/live', '/health/ready', '/metrics']) {
+    expect((await fetch(api.service.url + path)).status, path).toBe(200);
+  }
+});

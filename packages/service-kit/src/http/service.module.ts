@@ -1,8 +1,7 @@
 import type { DynamicModule, Type } from '@nestjs/common';
-import { HealthController } from '../health/health.controller.js';
+import { OPERATION_CONTROLLERS } from '../health/operation-controllers.js';
 import type { Readiness } from '../health/readiness.js';
 import type { Logger } from '../logging/logger.js';
-import { MetricsController } from '../metrics/metrics.controller.js';
 import type { ServiceMetrics } from '../metrics/service-metrics.js';
 import { LOGGER, METRICS, READINESS } from '../tokens.js';
 
@@ -23,7 +22,7 @@ export class ServiceModule {
       module: ServiceModule,
       global: true,
       imports: [parts.service],
-      controllers: [HealthController, MetricsController],
+      controllers: [...OPERATION_CONTROLLERS],
       providers,
       exports: providers,
     };

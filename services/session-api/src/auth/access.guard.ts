@@ -1,5 +1,6 @@
 import { createParamDecorator, Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import { OPERATION_CONTROLLERS } from '@atlasnode/service-kit';
 import type { FastifyRequest } from 'fastify';
 import { AUTHENTICATOR } from '../injection.js';
 import { ACCESS_RULE, type AccessRule } from './access-rule.js';
@@ -19,6 +20,7 @@ export class AccessGuard implements CanActivate {
   }
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    if (OPERATION_CONTROLLERS.includes(context.getClass())) return true;
     const rule = this.#reflector.get<AccessRule | undefined>(ACCESS_RULE, context.getHandler());
     if (rule === undefined) return false;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
