@@ -1,6 +1,6 @@
 import type { RunFacts } from './data-folder/run-file.js';
 
-/** The one thing that this program says on standard output besides its progress. */
+/** Where everything is, for a person. */
 export function banner(facts: RunFacts, folder: string): string {
   const minutes = Math.round((facts.adminCodeExpiresAtMs - Date.now()) / 60_000);
   return `
@@ -15,8 +15,4 @@ AtlasNode Sessions is running.
 
 Stop with Ctrl-C.
 `;
-}
-
-export function say(text: string): void {
-  process.stdout.write(text);
 }

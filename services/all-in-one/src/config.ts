@@ -15,7 +15,6 @@ export type AllInOneConfig = z.infer<typeof allInOneConfig>;
 export interface OutsideWorld {
   readonly config: AllInOneConfig;
   readonly environment: Environment;
-  readonly words: readonly string[];
 }
 
 /** @throws ConfigError with every fault */
@@ -25,6 +24,5 @@ export function readOutsideWorld(): OutsideWorld {
   return {
     config,
     environment: { ...Object.fromEntries(set), ATLAS_REQUEST_LOG: config.requestLog },
-    words: process.argv.slice(2),
   };
 }

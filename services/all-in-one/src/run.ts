@@ -1,7 +1,7 @@
 import { closeAll, createLogger, gracefulShutdown, type Closable, type Logger } from '@atlasnode/service-kit';
 import { issueAdminCode } from '@atlasnode/session-api';
 import { pageAddress, serviceAddress, type Ports } from './addresses.js';
-import { banner, say } from './banner.js';
+import { banner } from './banner.js';
 import type { StartArguments } from './command-line/parse-arguments.js';
 import type { OutsideWorld } from './config.js';
 import { answerCodeRequests } from './data-folder/code-requests.js';
@@ -9,21 +9,23 @@ import type { DataFiles } from './data-folder/data-files.js';
 import { eraseData } from './data-folder/erase-data.js';
 import { openLogFile } from './data-folder/log-file.js';
 import { openData, type OpenEngine } from './data-folder/open-data.js';
-import { openFolder } from './data-folder/open-folder.js';
 import { removeRunFile, writeRunFile, type RunFacts } from './data-folder/run-file.js';
 import { openSecrets, type Secrets } from './data-folder/secrets.js';
-import { requireFreePorts } from './free-ports.js';
-import { portsFrom } from './ports.js';
+import { say } from './say.js';
 import { startAllInOne } from './start-all-in-one.js';
 
 /** Who has the terminal has the server. */
 const FIRST_ADMINISTRATOR = { adminId: 'admin', issuedBy: 'system' };
 
-/** 1. the ports. 2. the data. 3. the services. 4. what a person and a script need to know. Where a step fails, the ones before are undone. */
-export async function run(asked: StartArguments, outside: OutsideWorld, openEngine: OpenEngine): Promise<void> {
-  const ports = portsFrom(asked.port);
-  await requireFreePorts(ports);
-  const files = await openFolder(asked.data);
+export interface Run extends Pick<StartArguments, 'fresh' | 'idleMs'> {
+  readonly ports: Ports;
+  readonly files: DataFiles;
+  readonly outside: OutsideWorld;
+  readonly openEngine: OpenEngine;
+}
+
+/** 1. the data. 2. the services. 3. what a person and a script need to know. Where a step fails, the ones before are undone. */
+export async function run({ ports, files, outside, openEngine, ...asked }: Run): Promise<void> {
   if (asked.fresh) await eraseData(files, openEngine);
   const secrets = await openSecrets(files);
   const destination = await openLogFile(files);
