@@ -10,7 +10,7 @@ export interface KeySetTimes {
   readonly refreshMs: number;
 }
 
-export const KEY_SET_TIMES: KeySetTimes = { coolDownMs: 10_000, retryMs: 1_000, refreshMs: 300_000 };
+export const KEY_SET_TIMES: KeySetTimes = { coolDownMs: 10_000, retryMs: 1_000, refreshMs: 60_000 };
 
 /** The issuer's keys by `kid`, fetched by one flight at a time. Keys known so far stay while a fetch fails. */
 export class KeySet {
