@@ -12,6 +12,8 @@ export interface SessionCommandsOptions {
   readonly mintingKid: () => string;
   /** The view of this process: told of every notice it published itself, before the reply. */
   readonly applyNotice: (record: RevocationRecord) => void;
+  /** The W3C trace context that events are written in; undefined where nothing is traced. */
+  readonly traceparent?: () => string | undefined;
   /** Whatever the relay could not do now; the sweeper does it later. */
   readonly onRelayFault: (error: unknown) => void;
   /**

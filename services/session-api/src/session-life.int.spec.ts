@@ -72,6 +72,7 @@ test('the access token has every claim of RFC 9068 and ours, and ends no later t
     rep: 0,
     jti: expect.any(String),
     auth_time: expect.any(Number),
+    due: expect.any(Number),
   });
   expect(claims.iat).toBeGreaterThanOrEqual(before);
   expect(claims.exp).toBe(Number(claims.iat) + 600);

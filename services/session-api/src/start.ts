@@ -3,6 +3,7 @@ import { createSessionCommands, isCommandError, type SessionCommands } from '@at
 import {
   createClientRegistry,
   createMetrics,
+  currentTraceparent,
   runService,
   startHeartbeat,
   type HeartbeatSender,
@@ -92,6 +93,7 @@ export async function startSessionApi({
     applyNotice: (record) => view.applyEarly(record),
     onRelayFault: (error) => logger.warn({ err: error }, 'could not be relayed now; the sweeper will'),
     policyOf: (clientId) => policyOf(config, clientId),
+    traceparent: currentTraceparent,
   });
   const reader = new AccessTokenReader(config.issuer, keys, nowMs);
   const verifier = liveVerifier({ config, keys, view, reader, commands, logger, nowMs });

@@ -16,7 +16,6 @@ export interface EndpointFacts<Code extends string> {
       {
         readonly description: string;
         readonly schema?: z.ZodType;
-        readonly content?: Readonly<Record<string, z.ZodType>>;
       }
     >
   >;

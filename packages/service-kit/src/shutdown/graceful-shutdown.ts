@@ -14,22 +14,26 @@ const DEADLINE_MS = 15_000;
  * For a `main.ts`. First SIGTERM or SIGINT: closes the parts in the order given, each after the one before, then leaves with 0. Second
  * signal, or no end within 15 s: leaves at once with 1.
  */
-export function gracefulShutdown(parts: readonly Closable[], logger: Logger): void {
+export function gracefulShutdown(
+  parts: readonly Closable[],
+  logger: Logger,
+  host: Pick<NodeJS.Process, 'on' | 'exit'> = process,
+): void {
   let askedAtMs: number | undefined;
   const onSignal = (signal: NodeJS.Signals): void => {
     if (askedAtMs !== undefined && performance.now() - askedAtMs < SAME_SIGNAL_MS) return;
     if (askedAtMs !== undefined) {
       logger.warn({ signal }, 'forced to leave');
-      leave(logger, 1);
+      leave(host, logger, 1);
       return;
     }
     askedAtMs = performance.now();
     logger.info({ signal }, 'shutting down');
-    setTimeout(() => leave(logger, 1), DEADLINE_MS).unref();
-    void closeAll(parts, logger).then((failures) => leave(logger, failures === 0 ? 0 : 1));
+    setTimeout(() => leave(host, logger, 1), DEADLINE_MS).unref();
+    void closeAll(parts, logger).then((failures) => leave(host, logger, failures === 0 ? 0 : 1));
   };
-  process.on('SIGTERM', onSignal);
-  process.on('SIGINT', onSignal);
+  host.on('SIGTERM', onSignal);
+  host.on('SIGINT', onSignal);
 }
 
 /** A part that fails to close does not keep the others from closing. @returns how many failed */
@@ -46,6 +50,6 @@ export async function closeAll(parts: readonly Closable[], logger: Logger): Prom
   return failures;
 }
 
-function leave(logger: Logger, code: number): void {
-  logger.flush(() => process.exit(code));
+function leave(host: Pick<NodeJS.Process, 'exit'>, logger: Logger, code: number): void {
+  logger.flush(() => host.exit(code));
 }

@@ -16,6 +16,8 @@ export interface ChainPosition {
   readonly actor: Actor;
   /** Hash of the stream's newest event; absent for the first commit. */
   readonly prevHash?: string | undefined;
+  /** Not covered by the hash: it says who watched, not what happened. */
+  readonly traceparent?: string | undefined;
 }
 
 /** Gives the events of one commit their id, position and link to what stands before them. */
@@ -37,7 +39,7 @@ function link(
   event: SessionEvent,
   index: number,
   prevHash: string,
-  { stream, version, atMs, actor }: ChainPosition,
+  { stream, version, atMs, actor, traceparent }: ChainPosition,
 ): RecordedEvent {
   const unhashed = {
     ...event,
@@ -49,6 +51,7 @@ function link(
     actor,
     prevHash,
     hash: '',
+    ...(traceparent === undefined ? {} : { traceparent }),
   };
   return { ...unhashed, hash: hashOfEvent(unhashed) };
 }

@@ -61,7 +61,7 @@ export async function start(context: CommandContext, request: StartRequest): Pro
   const sid = idempotency === undefined ? newSid() : sidOfIdempotencyKey(clientId, idempotency.key);
   // 1. Load, decide, append.
   const written = await writeToStream(
-    { commits: context.engine.commits, nowMs: context.nowMs },
+    { commits: context.engine.commits, nowMs: context.nowMs, traceparent: context.traceparent },
     startWrite(context, request, sid),
   );
   if (!written.accepted) {

@@ -17,7 +17,7 @@ export async function writeAndRelay<State, Reply>(
   takeOf: (commit: Commit, before: LoadedStream<State>) => Take = () => EVERYTHING,
 ): Promise<Relayed<State, Reply>> {
   const { commits } = context.engine;
-  const written = await writeToStream({ commits, nowMs: context.nowMs }, write);
+  const written = await writeToStream({ commits, nowMs: context.nowMs, traceparent: context.traceparent }, write);
   if (!written.accepted || written.commit === undefined) return written;
   const { commit, before } = written;
   const follows = before.newest?.pendingSince === undefined;

@@ -36,13 +36,19 @@ export type Written<State, Reply> =
     }
   | (Refused & { readonly before: LoadedStream<State>; readonly nowMs: number });
 
+interface WriteContext {
+  readonly commits: CommitStore;
+  readonly nowMs: () => number;
+  readonly traceparent: (() => string | undefined) | undefined;
+}
+
 const ATTEMPTS = 8;
 /** From here on a conflict is answered with a pause of random length: many writers of one stream would else keep colliding in step. */
 const PAUSE_FROM_ATTEMPT = 2;
 
 /** The steps of every change, and the only place that appends. */
 export async function writeToStream<State, Reply>(
-  { commits, nowMs }: { readonly commits: CommitStore; readonly nowMs: () => number },
+  { commits, nowMs, traceparent }: WriteContext,
   write: StreamWrite<State, Reply>,
 ): Promise<Written<State, Reply>> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
@@ -58,7 +64,7 @@ export async function writeToStream<State, Reply>(
     if ('refusal' in proposal) return { ...proposal, before, nowMs: atMs };
     const { reply } = proposal.decision;
     // 4. Chain the events into a commit. Where nothing happened there is none.
-    const commit = commitOf(write, before, proposal, atMs);
+    const commit = commitOf(write, before, proposal, { atMs, traceparent: traceparent?.() });
     // 5. Append at the next version. The relay follows in the caller.
     if (commit === undefined || (await appendCommit(commits, commit)))
       return { accepted: true, reply, before, commit, nowMs: atMs };
@@ -71,12 +77,12 @@ function commitOf<State, Reply>(
   { stream, fold }: StreamWrite<State, Reply>,
   before: LoadedStream<State>,
   { decision, actor, secret, requestDigest }: Attributed<Reply>,
-  atMs: number,
+  { atMs, traceparent }: { readonly atMs: number; readonly traceparent: string | undefined },
 ): Commit | undefined {
   const [first, ...rest] = decision.events;
   if (first === undefined) return undefined;
   const { version, prevHash } = placeAfter(before.newest);
-  const events = chainEvents([first, ...rest], { stream, version, atMs, actor, prevHash });
+  const events = chainEvents([first, ...rest], { stream, version, atMs, actor, prevHash, traceparent });
   return {
     id: commitId(stream, version),
     stream,

@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Access } from '../auth/access-rule.js';
 import { SIGNING_KEYS } from '../injection.js';
@@ -20,6 +20,7 @@ export class PublishKeySetController {
   }
 
   @Get()
+  @ApiProduces('application/jwk-set+json')
   @Access({ anyone: true })
   @Endpoint({
     operationId: 'publishKeySet',

@@ -22,13 +22,15 @@ export class AccessTokens {
    * It ends with its session's due time at the latest, rounded down to the second.
    */
   issue(session: SessionSummary, lifetimeMs: number, nowMs: number): IssuedAccessToken {
-    const exp = Math.floor(Math.min(nowMs + lifetimeMs, session.idleDueAtMs, session.absoluteDueAtMs) / 1_000);
+    const due = Math.floor(Math.min(session.idleDueAtMs, session.absoluteDueAtMs) / 1_000);
+    const exp = Math.min(Math.floor((nowMs + lifetimeMs) / 1_000), due);
     const text = this.#keys.sign(
       {
         iss: this.#issuer,
         sub: session.userId,
         aud: session.audience,
         exp,
+        due,
         iat: Math.floor(nowMs / 1_000),
         jti: randomUUID(),
         client_id: session.clientId,

@@ -23,6 +23,9 @@ const REFRESH_TOKEN =
   /^rt1\.([A-Za-z0-9_-]{1,32})\.([0-9a-f]{8}-[0-9a-f]{4}-[78][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})\.([1-9]\d{0,9})\.([A-Za-z0-9_-]{43})\.([A-Za-z0-9_-]{43})$/;
 export const MAX_REFRESH_TOKEN_LENGTH = 4 + 33 + 37 + 11 + 44 + 43;
 
+/** About as many as there are refreshes under way. */
+const SESSION_KEYS_KEPT = 1_024;
+
 /** RFC 5869 `info`, one per purpose. */
 const SECRET_PURPOSE = 'atlasnode sessions rt1 secret';
 const OUTER_PURPOSE = 'atlasnode sessions rt1 outer mac';
@@ -35,6 +38,7 @@ export class RefreshTokens {
   readonly mintingKid: string;
   readonly #masters: ReadonlyMap<string, Buffer>;
   readonly #outerKeys: ReadonlyMap<string, KeyObject>;
+  readonly #sessionKeys = new Map<string, Buffer>();
 
   constructor(ring: MasterKeys) {
     const [first] = ring;
@@ -71,8 +75,18 @@ export class RefreshTokens {
   }
 
   #secret(kid: string, salt: string, sid: Sid, generation: number): string {
+    return createHmac('sha256', this.#sessionKey(kid, salt)).update(`rt1|${sid}|${generation}`).digest('base64url');
+  }
+
+  /** A refresh needs the key twice: for the token that is presented and for its successor. */
+  #sessionKey(kid: string, salt: string): Buffer {
+    const name = `${kid}.${salt}`;
+    const known = this.#sessionKeys.get(name);
+    if (known !== undefined) return known;
     const key = sessionKey(this.#masters.get(kid), salt, kid);
-    return createHmac('sha256', key).update(`rt1|${sid}|${generation}`).digest('base64url');
+    if (this.#sessionKeys.size >= SESSION_KEYS_KEPT) this.#sessionKeys.clear();
+    this.#sessionKeys.set(name, key);
+    return key;
   }
 
   #outerMac(kid: string, body: string): string {
