@@ -150,5 +150,6 @@ export class Refresher {
 
 /** Within the grace of a rotation the server answers as before and notes nothing, activity neither. */
 function wasCounted({ rotated, times }: SessionReport, before: SessionTimes | undefined): boolean {
-  return rotated !== false || (times.idleDueAtMs ?? 0) > (before?.idleDueAtMs ?? 0);
+  // What was read from the access token is in whole seconds: less than one more is the same time.
+  return rotated !== false || (times.idleDueAtMs ?? 0) > (before?.idleDueAtMs ?? 0) + 1_000;
 }

@@ -15,7 +15,7 @@ export interface SessionReport {
   readonly accessTokenExpiresAtMs: number;
   /** When the page should refresh. */
   readonly refreshDueAtMs: number;
-  /** After a refresh: when the session ends unless somebody does something. */
+  /** When the session ends unless somebody does something; before a refresh, as the access token says it (claim `due`). */
   readonly idleDueAtMs?: number;
   readonly absoluteDueAtMs?: number;
   readonly rotated?: boolean;
@@ -32,6 +32,7 @@ export function describeState(session: VerifiedSession, nowMs: number, pushUrl: 
     nowMs,
     accessTokenExpiresAtMs: expiresAtMs,
     refreshDueAtMs: refreshDueAtMs(issuedAtMs, expiresAtMs),
+    ...(typeof session.claims['due'] === 'number' ? { idleDueAtMs: session.claims['due'] * 1_000 } : {}),
     ...(pushUrl === undefined ? {} : { pushUrl }),
   };
 }
