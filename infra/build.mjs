@@ -44,7 +44,9 @@ async function buildBundle({ name, folder, output, inputs }) {
   }
   process.stdout.write(`Bundling the ${name} …\n`);
   const vite = join(root, 'node_modules/vite/bin/vite.js');
-  const code = await run(process.execPath, [vite, 'build', '--logLevel', 'warn'], { cwd: join(root, folder) });
+  // CI: else its progress fills a terminal with control characters.
+  const env = { ...process.env, CI: 'true' };
+  const code = await run(process.execPath, [vite, 'build', '--logLevel', 'warn'], { cwd: join(root, folder), env });
   if (code !== 0) return code;
   mkdirSync(dirname(stampFile), { recursive: true });
   writeFileSync(stampFile, stamp);

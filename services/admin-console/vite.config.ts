@@ -7,5 +7,12 @@ export default defineConfig({
   resolve: { conditions: ['atlas-source', 'module', 'browser', 'production'] },
   // The server puts a nonce in its place, another for each answer.
   html: { cspNonce: '__CSP_NONCE__' },
-  build: { outDir: '../dist/page', emptyOutDir: true, target: 'es2023', assetsInlineLimit: 0 },
+  build: {
+    outDir: '../dist/page',
+    emptyOutDir: true,
+    target: 'es2023',
+    assetsInlineLimit: 0,
+    // React and Mantine, in kB before compression; a page of one screen needs them all at once.
+    chunkSizeWarningLimit: 800,
+  },
 });
