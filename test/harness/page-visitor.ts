@@ -28,9 +28,11 @@ export class PageVisitor {
     return this.#send(path, { method: 'POST', headers, body: JSON.stringify(body) });
   }
 
-  async #send(path: string, init: RequestInit & { readonly headers: Record<string, string> }): Promise<Response> {
+  async #send(path: string, init: RequestInit): Promise<Response> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const answer = await fetch(this.#url + path, { ...init, headers: { ...init.headers, cookie }, redirect: 'manual' });
+    const headers = new Headers(init.headers);
+    headers.set('cookie', cookie);
+    const answer = await fetch(this.#url + path, { ...init, headers, redirect: 'manual' });
     for (const line of answer.headers.getSetCookie()) this.#keep(line);
     return answer;
   }
