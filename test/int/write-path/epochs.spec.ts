@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEmbeddedEngine } from '@atlasnode/engine-embedded';
+import { EngineError } from '@atlasnode/session-engine';
 import { DEFAULT_POLICY } from '@atlasnode/session-domain';
 import { manualClock, newUserId } from '@atlasnode/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -12,6 +13,7 @@ import {
   noticesOn,
   openWritePath,
   openWriter,
+  pendingIds,
   refreshRequest,
   started,
   startRequest,
@@ -95,6 +97,22 @@ describe('ending everything at once', () => {
     expect(await commands.find(mine.sid)).toMatchObject({ live: true });
   });
 
+  it('a session that the other epoch has ended is no exception either', async () => {
+    const { commands } = path;
+    const mine = await started(commands, userId);
+    await commands.revokeEveryone(byAdmin);
+    expect(await commands.revokeUser({ userId, exceptSid: mine.sid, ...byAdmin })).toEqual({
+      ok: false,
+      refusal: { code: 'EXCEPT_NOT_LIVE' },
+    });
+    const next = await started(commands, userId);
+    await commands.revokeUser({ userId, ...byAdmin });
+    expect(await commands.revokeEveryone({ exceptSid: next.sid, ...byAdmin })).toEqual({
+      ok: false,
+      refusal: { code: 'EXCEPT_NOT_LIVE' },
+    });
+  });
+
   it('its job is enqueued when the epoch is out', async () => {
     const { commands, engine } = path;
     const outcome = await commands.revokeUser({ userId, ...byAdmin });
@@ -142,6 +160,30 @@ describe('starts and epochs', () => {
       'SessionRevoked',
     ]);
     expect(await commands.find(sid)).toMatchObject({ live: false, endReason: 'sign-in-overtaken' });
+  });
+});
+
+describe('a second read that fails', () => {
+  it('leaves the start pending: the sweeper ends it, whoever was told what', async () => {
+    const { engine, clock, commands } = path;
+    const faults: Faults = {};
+    const failing = openWriter(faultyEngine(engine, faults), { nowMs: clock.nowMs });
+    faults.append = async (commit, write) => {
+      if (commit.version > 1) throw new EngineError('UNAVAILABLE', 'the store is down');
+      await write();
+      await commands.revokeUser({ userId, ...byAdmin });
+    };
+    await expect(failing.commands.start(startRequest(userId))).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await failing.commands.relay.idle();
+    const [pending] = await pendingIds(engine);
+    expect(pending).toMatch(/^session:.*@0000000001$/);
+
+    clock.advance(2_000);
+    await commands.relay.sweep();
+    await commands.relay.idle();
+    const sid = pending?.slice('session:'.length, pending.indexOf('@')) ?? '';
+    expect(await commands.find(sid)).toMatchObject({ live: false, session: { status: 'revoked' } });
+    expect(await pendingIds(engine)).toEqual([]);
   });
 });
 

@@ -3,8 +3,8 @@ import { commitId, type StreamName } from '@atlasnode/session-events';
 import type { RelayJob } from './relay-job.js';
 import { soon } from './soon.js';
 
-/** Long enough that the commits of a few turns share one write to the log, short enough that nobody watching notices. */
-const LINGER_MS = 4;
+/** Long enough that the commits of many turns share one write to the log, short enough that nobody watching notices. */
+const LINGER_MS = 10;
 const PAUSE_AFTER_FAILURE_MS = 250;
 const MAX_BATCH = 64;
 /** Commits held in memory while the log is slow; those beyond are left to the sweeper, which has them in the store. */
