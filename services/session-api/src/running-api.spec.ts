@@ -40,7 +40,10 @@ export interface RunningApi {
 
 export const ISSUER = 'https://sessions.example.com';
 
-export async function runApi(env: Readonly<Record<string, string>> = {}): Promise<RunningApi> {
+export async function runApi(
+  env: Readonly<Record<string, string>> = {},
+  around: (engine: Engine) => Engine = (engine) => engine,
+): Promise<RunningApi> {
   const full = generateServiceKey({ clientId: 'demo', keyId: 'all', scopes: SCOPES });
   const single = SCOPES.map((scope) => ({
     scope,
@@ -79,7 +82,7 @@ export async function runApi(env: Readonly<Record<string, string>> = {}): Promis
     level: 'trace',
     destination: { write: (line) => void logged.push(line) },
   });
-  const engine = await openEmbeddedEngine({ path: ':memory:', nowMs });
+  const engine = around(await openEmbeddedEngine({ path: ':memory:', nowMs }));
   const service = await startSessionApi({ config, engine, logger, nowMs });
 
   const call = async (path: string, { method = 'GET', as, json, body, headers }: CallOptions = {}): Promise<Answer> => {

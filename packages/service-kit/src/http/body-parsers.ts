@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ProblemError } from '../problems/problem-error.js';
 
 const FORM = 'application/x-www-form-urlencoded';
@@ -9,17 +9,16 @@ const FORM = 'application/x-www-form-urlencoded';
  */
 export function installBodyParsers(instance: FastifyInstance, formRoutes: readonly string[]): void {
   const forms = new Set(formRoutes);
-  const isForm = (url: string): boolean => forms.has(url.split('?', 1)[0] ?? url);
+  const isForm = (request: FastifyRequest): boolean => forms.has(request.routeOptions.url ?? '');
   const parseJson = instance.getDefaultJsonParser('error', 'error');
   instance.removeAllContentTypeParsers();
   instance.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (forms.size > 0 && isForm(request.url))
-      done(new ProblemError('UNSUPPORTED_MEDIA_TYPE', { detail: `Expected ${FORM}.` }));
+    if (isForm(request)) done(new ProblemError('UNSUPPORTED_MEDIA_TYPE', { detail: `Expected ${FORM}.` }));
     else if (body.length === 0) done(null, undefined);
     else void parseJson(request, body, done);
   });
   instance.addContentTypeParser<string>(FORM, { parseAs: 'string' }, (request, body, done) => {
-    if (isForm(request.url)) done(null, parseForm(body));
+    if (isForm(request)) done(null, parseForm(body));
     else done(new ProblemError('UNSUPPORTED_MEDIA_TYPE', { detail: 'Expected application/json.' }));
   });
 }
