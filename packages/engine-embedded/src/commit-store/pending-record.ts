@@ -1,6 +1,6 @@
 import { isStreamName } from '@atlasnode/session-events';
 import type { EngineContext } from '../engine-context.js';
-import { integer, text } from '../sqlite/row.js';
+import { integer, text, type SqlRow } from '../sqlite/row.js';
 import { PendingCommits, type PendingCommit } from './pending-commits.js';
 
 /** What is cleared in this time before a crash is relayed once more after it. */
@@ -30,16 +30,15 @@ export class PendingRecord {
     this.commits = new PendingCommits();
     const mark = integer(connection.prepare('SELECT seq FROM pending_mark').get([]) ?? [], 0);
     this.#appendedSeq = mark;
-    const left = connection.prepare(
-      `SELECT seq, stream, version, pending_since_ms FROM commits
-       WHERE (seq > ? OR seq IN (SELECT seq FROM pending_commits)) AND pending_since_ms IS NOT NULL ORDER BY seq`,
-    );
-    for (const row of left.all([mark])) {
-      const stream = text(row, 1);
-      if (!isStreamName(stream)) throw new TypeError(`${stream} is no stream`);
-      this.commits.add({ seq: integer(row, 0), stream, version: integer(row, 2), sinceMs: integer(row, 3) });
-    }
-    for (const row of connection.prepare('SELECT seq FROM pending_commits').all([])) this.#listed.add(integer(row, 0));
+    const columns = 'seq, stream, version, pending_since_ms';
+    const listed = connection
+      .prepare(`SELECT ${columns} FROM pending_commits CROSS JOIN commits USING (seq) ORDER BY seq`)
+      .all([]);
+    const later = connection
+      .prepare(`SELECT ${columns} FROM commits WHERE seq > ? AND pending_since_ms IS NOT NULL ORDER BY seq`)
+      .all([mark]);
+    for (const row of [...listed, ...later]) this.commits.add(asPendingCommit(row));
+    for (const row of listed) this.#listed.add(integer(row, 0));
   }
 
   /** A commit that has become durable. */
@@ -78,4 +77,10 @@ export class PendingRecord {
       },
     });
   }
+}
+
+function asPendingCommit(row: SqlRow): PendingCommit {
+  const stream = text(row, 1);
+  if (!isStreamName(stream)) throw new TypeError(`${stream} is no stream`);
+  return { seq: integer(row, 0), stream, version: integer(row, 2), sinceMs: integer(row, 3) };
 }
