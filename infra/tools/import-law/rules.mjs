@@ -112,7 +112,7 @@ export const rules = [
   {
     name: 'engine-module-is-imported-only-by-main',
     comment: 'A module that composes a service must not choose its engine.',
-    from: { path: ours, pathNot: [spec, '^services/[^/]+/src/(?:[a-z-]+\\.)?main\\.ts$'] },
+    from: { path: ours, pathNot: [spec, '^services/[^/]+/src/main\\.ts$', '^services/[^/]+/src/[a-z-]+\\.main\\.ts$'] },
     to: { path: '/engine\\.module\\.ts$' },
   },
   {
