@@ -2,8 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { openEmbeddedEngine } from '@atlasnode/engine-embedded';
 import { createLogger, generateServiceKey, SCOPES, type RunningService, type Scope } from '@atlasnode/service-kit';
 import type { Engine } from '@atlasnode/session-engine';
-import { issueAdminCode, loadSessionApiConfig, startSessionApi, type SessionApiConfig } from './index.js';
-import type { SessionTokens } from './tokens/tokens.schema.js';
+import {
+  issueAdminCode,
+  loadSessionApiConfig,
+  startSessionApi,
+  type SessionApiConfig,
+  type SessionTokens,
+} from '@atlasnode/session-api';
 
 export interface Answer {
   readonly status: number;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runApi, type RunningApi } from '../running-api.spec.js';
-import { foreignTokens } from './foreign-tokens.spec.js';
-import { RIGHT_CALLS, type Victims } from './right-calls.spec.js';
-import { operationsOf, type Operation } from './served-operations.spec.js';
+import { runApi, type RunningApi } from '../../session-api/running-api.js';
+import { foreignTokens } from '../../session-api/foreign-tokens.js';
+import { RIGHT_CALLS, type Victims } from '../../session-api/right-calls.js';
+import { operationsOf, type Operation } from '../../session-api/served-operations.js';
 import {
   brokenBodies,
   forgedRefreshTokens,
@@ -12,7 +12,7 @@ import {
   wrongCredentials,
   wrongFields,
   type SpoiltCall,
-} from './spoilt-calls.spec.js';
+} from '../../session-api/spoilt-calls.js';
 
 /*
  * Every route is tried with everything that a hostile or careless caller sends. The routes come from the served document, so that none can

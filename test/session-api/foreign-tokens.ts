@@ -1,7 +1,6 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
-import type { KeyStore } from '@atlasnode/session-engine';
+import { createDecipheriv, createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import type { KeyStore, SigningKeyRecord } from '@atlasnode/session-engine';
 import jsonwebtoken from 'jsonwebtoken';
-import { unsealPrivateKey } from '../signing-keys/sealed-key.js';
 
 /** Access tokens that were never issued, each wrong in one way; most are signed with the service's own key. */
 export async function foreignTokens(
@@ -13,7 +12,7 @@ export async function foreignTokens(
   const claims = payload as Readonly<Record<string, unknown>>;
   const current = (await store.signingKeys()).find((key) => key.state === 'current');
   if (current === undefined) throw new Error('there is no signing key');
-  const ours = unsealPrivateKey(current.sealedPrivateKey, current.kid, sealingKey);
+  const ours = unseal(current, sealingKey);
   const { privateKey: theirs } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const { iat } = claims;
 
@@ -41,4 +40,14 @@ export async function foreignTokens(
     nonsense: 'nonsense',
     long: `eyJ${'x'.repeat(9_000)}`,
   };
+}
+
+/** As the store has it: `s1.`, then nonce, ciphertext and tag in base64url; AES-256-GCM, the key's id is authenticated with it. */
+function unseal({ sealedPrivateKey, kid }: SigningKeyRecord, sealingKey: Buffer): KeyObject {
+  const sealed = Buffer.from(sealedPrivateKey.slice('s1.'.length), 'base64url');
+  const decipher = createDecipheriv('aes-256-gcm', sealingKey, sealed.subarray(0, 12))
+    .setAAD(Buffer.from(kid))
+    .setAuthTag(sealed.subarray(-16));
+  const der = Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()]);
+  return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
 }

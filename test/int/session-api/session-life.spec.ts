@@ -1,6 +1,6 @@
 import jsonwebtoken from 'jsonwebtoken';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ISSUER, runApi, type RunningApi } from './running-api.spec.js';
+import { ISSUER, runApi, type RunningApi } from '../../session-api/running-api.js';
 
 let api: RunningApi;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
-import type { CallOptions } from '../running-api.spec.js';
-import { RIGHT_CALLS, type Victims } from './right-calls.spec.js';
-import type { Operation } from './served-operations.spec.js';
+import type { CallOptions } from './running-api.js';
+import { RIGHT_CALLS, type Victims } from './right-calls.js';
+import type { Operation } from './served-operations.js';
 
 /** A right call with one thing wrong, and the problem it must get. */
 export interface SpoiltCall {

@@ -1,4 +1,4 @@
-import type { SessionTokens } from '../tokens/tokens.schema.js';
+import type { SessionTokens } from '@atlasnode/session-api';
 
 export interface Victims {
   readonly user: SessionTokens;

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { runApi, type RunningApi } from '../running-api.spec.js';
-import { RIGHT_CALLS, type Victims } from './right-calls.spec.js';
-import { operationsOf, type Operation } from './served-operations.spec.js';
-import { rightBody } from './spoilt-calls.spec.js';
+import { runApi, type RunningApi } from '../../session-api/running-api.js';
+import { RIGHT_CALLS, type Victims } from '../../session-api/right-calls.js';
+import { operationsOf, type Operation } from '../../session-api/served-operations.js';
+import { rightBody } from '../../session-api/spoilt-calls.js';
 
 /** Those that end what the others need. */
 const LAST = ['logOut', 'revokeSession', 'revokeMySession', 'revokeUserSessions', 'revokeEverySession'];

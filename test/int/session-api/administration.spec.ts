@@ -1,7 +1,7 @@
 import jsonwebtoken from 'jsonwebtoken';
 import { afterEach, expect, test } from 'vitest';
-import { issueAdminCode } from './issue-admin-code/issue-admin-code.js';
-import { runApi, type RunningApi } from './running-api.spec.js';
+import { issueAdminCode } from '@atlasnode/session-api';
+import { runApi, type RunningApi } from '../../session-api/running-api.js';
 
 let api: RunningApi;
 afterEach(() => api.close());

@@ -1,6 +1,6 @@
 import { EngineError, type Engine } from '@atlasnode/session-engine';
 import { afterEach, expect, test } from 'vitest';
-import { runApi, type RunningApi } from './running-api.spec.js';
+import { runApi, type RunningApi } from '../../session-api/running-api.js';
 
 let api: RunningApi;
 let channelIsDown = false;
