@@ -9,6 +9,11 @@ export const checks = {
   lint: () => program('no lint', [tool('oxlint/bin/oxlint'), '--deny-warnings', '--format', 'default']),
   format: () => program('every file is formatted', [tool('oxfmt/bin/oxfmt'), '--list-different']),
   imports: checkImports,
+  client: () =>
+    program('the client of the console is what the services serve', [
+      'infra/tools/console-client/generate.mjs',
+      '--check',
+    ]),
   unused: () =>
     program('no dead code, no unused dependency', [tool('knip/bin/knip.js'), '--no-progress', '--no-config-hints']),
 };

@@ -397,11 +397,14 @@ export interface components {
         };
         StartSessionRequest: {
             userId: components["schemas"]["UserId"];
+            /** @default [] */
             roles?: string[];
             audience?: string[];
+            /** @default [] */
             amr?: string[];
             acr?: string;
             authTimeMs?: number;
+            /** @default {} */
             device?: components["schemas"]["DeviceInput"];
             epochs?: {
                 user: number;
@@ -2547,7 +2550,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["KeySet"];
+                    "application/jwk-set+json": components["schemas"]["KeySet"];
                 };
             };
             /** @description `CREDENTIALS_MISSING`: Credentials are missing. `SERVICE_KEY_INVALID`: The service key is not valid */
