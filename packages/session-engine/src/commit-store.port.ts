@@ -16,7 +16,10 @@ export interface CommitStore {
   loadNewest(stream: StreamName): Promise<Commit | undefined>;
 
   /** The commits of a stream from `fromVersion` (1 by default) in order, at most `limit` (1,000 by default). */
-  readStream(stream: StreamName, options?: { readonly fromVersion?: number; readonly limit?: number }): Promise<readonly Commit[]>;
+  readStream(
+    stream: StreamName,
+    options?: { readonly fromVersion?: number; readonly limit?: number },
+  ): Promise<readonly Commit[]>;
 
   /** Commits still pending since `pendingBeforeMs` or earlier, oldest first, in version order within a stream. */
   pending(options: { readonly pendingBeforeMs: number; readonly limit: number }): Promise<readonly Commit[]>;
