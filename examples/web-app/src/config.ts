@@ -1,4 +1,4 @@
-import type { WebAppOptions } from './web-app.js';
+import type { WebAppOptions } from './web-app-options.js';
 
 export interface WebAppConfig extends WebAppOptions {
   readonly port: number;

@@ -2,7 +2,7 @@ import { accessTokenOf, sessionOf, type AtlasSession } from '@atlasnode/session-
 import express, { Router, type Request } from 'express';
 import { pageContext } from './page-context.js';
 import { devicesPage, type Device } from './pages/devices.page.js';
-import type { WebAppOptions } from './web-app.js';
+import type { WebAppOptions } from './web-app-options.js';
 
 /** "My devices": asks session-api in the person's own name, so it can show and end nobody else's. */
 export function devicesRoutes(sessions: AtlasSession, { apiUrl, pushUrl }: WebAppOptions): Router {

@@ -1,1 +1,2 @@
-export { createWebApp, type WebApp, type WebAppOptions } from './web-app.js';
+export { createWebApp, type WebApp } from './web-app.js';
+export type { WebAppOptions } from './web-app-options.js';

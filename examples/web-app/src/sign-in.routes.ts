@@ -4,7 +4,7 @@ import { pageContext } from './page-context.js';
 import { signInPage } from './pages/sign-in.page.js';
 import { passwordIsRight, personOf } from './people.js';
 import type { Texts } from './texts/en.js';
-import type { WebAppOptions } from './web-app.js';
+import type { WebAppOptions } from './web-app-options.js';
 
 export function signInRoutes(sessions: AtlasSession, { pushUrl, shortServiceKey }: WebAppOptions): Router {
   const routes = Router();

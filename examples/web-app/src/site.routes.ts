@@ -4,7 +4,7 @@ import { pageContext } from './page-context.js';
 import { editorPage } from './pages/editor.page.js';
 import { homePage } from './pages/home.page.js';
 import { messagePage } from './pages/message.page.js';
-import type { WebAppOptions } from './web-app.js';
+import type { WebAppOptions } from './web-app-options.js';
 
 export function siteRoutes(sessions: AtlasSession, { pushUrl }: WebAppOptions): Router {
   const routes = Router();

@@ -31,6 +31,12 @@ export function openFeedSocket({ pushUrl, ticket, onState, onEvent }: FeedSocket
     },
   });
   let retry: ReturnType<typeof setTimeout> | undefined;
+  let over = false;
+  const stop = () => {
+    over = true;
+    clearTimeout(retry);
+    onState('stopped');
+  };
   const again = () => {
     onState('reconnecting');
     clearTimeout(retry);
@@ -40,7 +46,7 @@ export function openFeedSocket({ pushUrl, ticket, onState, onEvent }: FeedSocket
   socket.on('connect', () => onState('live'));
   socket.on('feed:event', onEvent);
   socket.on('session:ended', (_ended, acknowledge) => {
-    onState('stopped');
+    stop();
     acknowledge();
   });
   socket.on('session:renew-required', () => {
@@ -51,12 +57,13 @@ export function openFeedSocket({ pushUrl, ticket, onState, onEvent }: FeedSocket
     );
   });
   socket.on('connect_error', (error) => {
-    if (refusalCode(error) === 'SESSION_ENDED') onState('stopped');
+    if (refusalCode(error) === 'SESSION_ENDED') stop();
     // After a refusal by the server socket.io does not try again by itself.
     else if (socket.active) onState('reconnecting');
     else again();
   });
   socket.on('disconnect', (reason) => {
+    if (over) return;
     if (reason === 'io server disconnect') again();
     else onState('reconnecting');
   });
