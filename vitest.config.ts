@@ -2,8 +2,17 @@ import { defineConfig } from 'vitest/config';
 import { findChromium } from './infra/chromium.mjs';
 
 const sources = '{packages,services,examples}/*/{src,page}';
+/** What needs Kafka, MongoDB and Redis: the programs are started once for all of it. */
+const onDistributedEngines = ['packages/{kafka-broadcast,engine-distributed}/src', 'infra/local-engines/src'].map(
+  (folder) => `${folder}/**/*.int.spec.ts`,
+);
 
-function project(name: string, include: readonly string[], testTimeout: number) {
+interface Special {
+  readonly exclude?: string[];
+  readonly globalSetup?: string[];
+}
+
+function project(name: string, include: readonly string[], testTimeout: number, special: Special = {}) {
   return {
     extends: true as const,
     test: {
@@ -12,6 +21,7 @@ function project(name: string, include: readonly string[], testTimeout: number) 
       testTimeout,
       hookTimeout: Math.max(testTimeout, 30_000),
       env: { ATLAS_CHROMIUM: findChromium() ?? '' },
+      ...special,
     },
   };
 }
@@ -27,7 +37,12 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       project('unit', [`${sources}/**/*.unit.spec.{ts,tsx}`, 'infra/**/*.unit.spec.ts'], 10_000),
-      project('int', [`${sources}/**/*.int.spec.ts`, 'test/int/**/*.spec.ts'], 30_000),
+      project('int', [`${sources}/**/*.int.spec.ts`, 'test/int/**/*.spec.ts'], 30_000, {
+        exclude: onDistributedEngines,
+      }),
+      project('distributed', onDistributedEngines, 60_000, {
+        globalSetup: ['infra/local-engines/src/vitest-global-setup.ts'],
+      }),
       project('races', ['test/races/**/*.spec.ts'], 120_000),
       project('faults', ['test/faults/**/*.spec.ts'], 600_000),
       project('replay', ['test/replay/**/*.spec.ts'], 120_000),

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { RevocationChannel } from '@atlasnode/session-engine';
 import type { RevocationRecord } from '@atlasnode/session-events';
 import { expect } from 'vitest';
@@ -67,7 +68,7 @@ function defineOrderCases(contract: Contract): void {
         ({ notice }) => notice.kind === 'heartbeat' && notice.from === `round ${round}`,
       );
       for (const notice of notices) {
-        const toldAt = listener.records.findIndex((record) => JSON.stringify(record) === JSON.stringify(notice));
+        const toldAt = listener.records.findIndex((record) => isDeepStrictEqual(record, notice));
         expect(toldAt).toBeGreaterThanOrEqual(0);
         expect(toldAt).toBeLessThan(beatAt);
       }

@@ -1,0 +1,109 @@
+import { EngineError, type Commit, type CommitStore } from '@atlasnode/session-engine';
+import { commitId, type StreamName } from '@atlasnode/session-events';
+import type { Connection } from 'mongoose';
+import type { Lifetime } from '../../lifetime.js';
+import { driverCollection } from '../driver-collection.js';
+import { answer, persist } from '../persist.js';
+import { SharedInsert } from '../shared-insert.js';
+import { claim } from '../unique-insert.js';
+import { commitModel, toCommit, toDocument, type CommitDocument } from './commit.schema.js';
+import { inVersionOrder } from './version-order.js';
+
+const DEFAULT_READ_LIMIT = 1_000;
+const MAX_VERSION = 9_999_999_999;
+const IDS_PER_UPDATE = 1_000;
+const STREAMS_AT_ONCE = 16;
+
+export function createCommitStore(connection: Connection, lifetime: Lifetime): CommitStore {
+  const commits = commitModel(connection);
+  const inserts = new SharedInsert<CommitDocument>({
+    one: (document) => driverCollection(commits).insertOne(document),
+    many: (documents) => driverCollection(commits).insertMany([...documents], { ordered: false }),
+  });
+
+  /** The range of `_id`s that is one stream: no second index is needed to read it. */
+  const inStream = (stream: StreamName, fromVersion = 0) => ({
+    _id: { $gte: commitId(stream, fromVersion), $lte: commitId(stream, MAX_VERSION) },
+  });
+
+  async function newestOf(stream: StreamName): Promise<Commit | undefined> {
+    const found = await answer(() => commits.findOne(inStream(stream)).sort({ _id: -1 }).lean<CommitDocument>());
+    return found === null ? undefined : toCommit(found);
+  }
+
+  function isAppended(commit: Commit): Promise<boolean> {
+    const document = toDocument(commit);
+    const { _id } = document;
+    return claim({
+      mark: commit.commandId,
+      insert: () => inserts.insert(document),
+      storedMark: async () => (await commits.findOne({ _id }, { commandId: 1 }).lean())?.commandId,
+    });
+  }
+
+  async function clearSome(ids: readonly string[]): Promise<void> {
+    // What a crash forgets is relayed once more, so that one acknowledgement is enough.
+    const writeConcern = { w: 1, journal: false } as const;
+    await persist(() => commits.updateMany({ _id: { $in: ids } }, { $unset: { pendingSince: '' } }, { writeConcern }));
+  }
+
+  async function nextStreams(after: StreamName | undefined, limit: number): Promise<readonly StreamName[]> {
+    const first = after === undefined ? { version: 1 } : { version: 1, stream: { $gt: after } };
+    const found = await answer(() =>
+      commits.find(first, { stream: 1 }).sort({ stream: 1 }).limit(limit).lean<CommitDocument[]>(),
+    );
+    return found.map(({ stream }) => stream);
+  }
+
+  return {
+    append: (commit) =>
+      lifetime.run(async () => {
+        if (commit.id !== commitId(commit.stream, commit.version))
+          throw new TypeError(`the id ${commit.id} is not that of its stream and version`);
+        if (!(await isAppended(commit)))
+          throw new EngineError('VERSION_CONFLICT', `${commit.id} is another command's commit`);
+      }),
+
+    loadNewest: (stream) => lifetime.run(() => newestOf(stream)),
+
+    readStream: (stream, { fromVersion = 1, limit = DEFAULT_READ_LIMIT } = {}) =>
+      lifetime.run(async () => {
+        const range = inStream(stream, fromVersion);
+        return (await answer(() => commits.find(range).sort({ _id: 1 }).limit(limit).lean<CommitDocument[]>())).map(
+          toCommit,
+        );
+      }),
+
+    pending: ({ pendingBeforeMs, limit }) =>
+      lifetime.run(async () => {
+        const due = { pendingSince: { $exists: true, $lte: pendingBeforeMs } };
+        const found = await answer(() =>
+          commits.find(due).sort({ pendingSince: 1, _id: 1 }).limit(limit).lean<CommitDocument[]>(),
+        );
+        return inVersionOrder(found.map(toCommit));
+      }),
+
+    pendingOf: (stream, beforeVersion) =>
+      lifetime.run(async () => {
+        const earlier = { stream, version: { $lt: beforeVersion }, pendingSince: { $exists: true } };
+        return (await answer(() => commits.find(earlier).sort({ version: 1 }).lean<CommitDocument[]>())).map(toCommit);
+      }),
+
+    clearPending: (ids) =>
+      lifetime.run(async () => {
+        for (let from = 0; from < ids.length; from += IDS_PER_UPDATE)
+          await clearSome(ids.slice(from, from + IDS_PER_UPDATE));
+      }),
+
+    streams: ({ after, limit }) =>
+      lifetime.run(async () => {
+        const names = await nextStreams(after, limit);
+        const newest: Commit[] = [];
+        for (let from = 0; from < names.length; from += STREAMS_AT_ONCE) {
+          const some = await Promise.all(names.slice(from, from + STREAMS_AT_ONCE).map(newestOf));
+          newest.push(...some.filter((commit) => commit !== undefined));
+        }
+        return newest;
+      }),
+  };
+}
