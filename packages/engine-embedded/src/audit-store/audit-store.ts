@@ -7,7 +7,7 @@ import { AuditCounter } from './audit-counts.js';
 import { eventRange } from './event-range.js';
 import { AuditWriter } from './audit-writer.js';
 import { countRange, walkRange, type RangeReader } from './range-walk.js';
-import { asAuditSession, sessionRange } from './session-range.js';
+import { asAuditSession, LATEST_EVENT, sessionRange } from './session-range.js';
 import { StatementCache } from './statement-cache.js';
 import { parseStored } from '../sqlite/stored-json.js';
 
@@ -18,7 +18,7 @@ export function createAuditStore({ connection, writer }: EngineContext): AuditSt
   const auditWriter = new AuditWriter(connection);
   const counter = new AuditCounter(connection);
   const statements: RangeReader = new StatementCache(connection);
-  const session = connection.prepare('SELECT body, version FROM audit_sessions WHERE sid = ?');
+  const session = connection.prepare(`SELECT ${LATEST_EVENT} FROM audit_sessions WHERE sid = ?`);
   const timeline = connection.prepare(
     'SELECT ordinal, body FROM audit_events WHERE stream = ? AND ordinal > ? ORDER BY ordinal LIMIT ?',
   );
@@ -53,7 +53,7 @@ export function createAuditStore({ connection, writer }: EngineContext): AuditSt
 
     sessions: async (filter, request) => {
       const found = await walkRange(statements, sessionRange(filter), {
-        columns: 'body, version',
+        columns: LATEST_EVENT,
         rows: rowsForPage(request),
         after: request.after,
       });

@@ -27,10 +27,9 @@ export class AuditWriter {
     );
     this.#storedBody = connection.prepare('SELECT body FROM audit_events WHERE stream = ? AND ordinal = ?');
     this.#session = connection.prepare(
-      `INSERT INTO audit_sessions (seq, sid, ordinal, version, user_id, status, due_at_ms, user_epoch, realm_epoch, search, body)
-       VALUES (${nextSequence('audit_sessions')}, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT (sid) DO UPDATE SET
-         ordinal = excluded.ordinal, version = excluded.version, status = excluded.status, due_at_ms = excluded.due_at_ms,
-         search = excluded.search, body = excluded.body
+      `INSERT INTO audit_sessions (seq, sid, ordinal, user_id, status, due_at_ms, user_epoch, realm_epoch, search)
+       VALUES (${nextSequence('audit_sessions')}, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (sid) DO UPDATE SET
+         ordinal = excluded.ordinal, status = excluded.status, due_at_ms = excluded.due_at_ms, search = excluded.search
        WHERE excluded.ordinal > audit_sessions.ordinal`,
     );
     this.#epoch = connection.prepare(
@@ -102,14 +101,12 @@ function sessionParameters(event: OfSession): readonly SqlParameter[] {
     sequenceAt(session.createdAtMs),
     session.sid,
     eventOrder(event),
-    event.version,
     session.userId,
     session.status,
     Math.min(session.idleDueAtMs, session.absoluteDueAtMs),
     session.userEpoch,
     session.realmEpoch,
     searchTextOf(session),
-    JSON.stringify(session),
   ];
 }
 

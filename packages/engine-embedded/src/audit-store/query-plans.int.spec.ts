@@ -62,6 +62,7 @@ const EVENT_FILTERS: readonly AuditEventFilter[] = [
   { userId: 'bob' },
   { type: 'SessionCreated' },
   { actorType: 'admin' },
+  { actorType: 'user' },
   { actorId: 'ada' },
   { ip: '192.0.2.7' },
   { userId: 'bob', type: 'SessionCreated', actorType: 'admin', actorId: 'ada', ip: '192.0.2.7', fromMs: 1, toMs: 2 },

@@ -1,7 +1,7 @@
 import type { AuditSession, AuditSessionFilter } from '@atlasnode/session-engine';
-import type { SessionSummary } from '@atlasnode/session-events';
+import type { RecordedEvent } from '@atlasnode/session-events';
 import { withoutNul } from '../sqlite/parameters.js';
-import { integer, text, type SqlRow } from '../sqlite/row.js';
+import { text, type SqlRow } from '../sqlite/row.js';
 import { FIRST_SEQUENCE, LAST_SEQUENCE, type Condition, type SequenceRange } from './range-walk.js';
 import { parseStored } from '../sqlite/stored-json.js';
 
@@ -42,6 +42,12 @@ function matches(search: string | undefined): Condition[] {
   return term === '' ? [] : [{ sql: '(instr(search, ?) > 0 OR sid = ?)', values: [term, term] }];
 }
 
+/** The event that says what a session of `audit_sessions` is. */
+export const LATEST_EVENT =
+  "(SELECT body FROM audit_events e WHERE e.stream = 'session:' || audit_sessions.sid AND e.ordinal = audit_sessions.ordinal)";
+
 export function asAuditSession(row: SqlRow): AuditSession {
-  return { session: parseStored<SessionSummary>(text(row, 0)), version: integer(row, 1) };
+  const event = parseStored<RecordedEvent>(text(row, 0));
+  if (!('session' in event.data)) throw new TypeError(`${event.id} is no event of a session`);
+  return { session: event.data.session, version: event.version };
 }

@@ -80,7 +80,7 @@ export class ConsumerGroup {
     try {
       const batch = this.#table.read(this.#position, EVENTS_PER_BATCH);
       await member.handle(batch);
-      const position = this.#position + batch.length;
+      const position = Number(batch.at(-1)?.position ?? this.#position);
       await this.#writer.submit({ rows: 1, run: () => this.#table.commitPosition(this.#name, position) });
       this.#position = position;
       return true;

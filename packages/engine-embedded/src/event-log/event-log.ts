@@ -3,7 +3,6 @@ import type { RecordedEvent } from '@atlasnode/session-events';
 import { answer, nextTurn, type EngineContext } from '../engine-context.js';
 import { ConsumerGroup } from './consumer-group.js';
 import { EventTable } from './event-table.js';
-import { parseStored } from '../sqlite/stored-json.js';
 
 const EVENTS_PER_WRITE = 32;
 const EVENTS_PER_READ = 256;
@@ -32,9 +31,9 @@ export function createEventLog({ connection, writer }: EngineContext): EmbeddedE
       rows: bodies.length,
       run: () => table.insert(bodies),
       committed: (end) => {
-        table.end = end;
+        table.extend(events, end);
         for (const group of groups.values()) group.wake();
-        for (const follower of followers) tell(follower, bodies);
+        for (const follower of followers) tell(follower, events);
       },
     });
   }
@@ -80,11 +79,11 @@ export function createEventLog({ connection, writer }: EngineContext): EmbeddedE
   };
 }
 
-/** Each follower gets events of its own. One that throws is its owner's bug: it must not cost the others theirs. */
-function tell(follower: (event: RecordedEvent) => void, bodies: readonly string[]): void {
-  for (const body of bodies) {
+/** A follower that throws is its owner's bug: it must not cost the others their events. */
+function tell(follower: (event: RecordedEvent) => void, events: readonly RecordedEvent[]): void {
+  for (const event of events) {
     try {
-      follower(parseStored<RecordedEvent>(body));
+      follower(event);
     } catch (error) {
       queueMicrotask(() => {
         throw error;

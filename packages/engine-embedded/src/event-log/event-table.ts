@@ -3,11 +3,12 @@ import type { RecordedEvent } from '@atlasnode/session-events';
 import type { Connection, Statement } from '../sqlite/connection.js';
 import { integer, text } from '../sqlite/row.js';
 import { parseStored } from '../sqlite/stored-json.js';
+import { RecentEvents } from './recent-events.js';
 
 /** The log's rows. Positions count from 1 without a gap. */
 export class EventTable {
-  /** Position of the last durable event. */
-  end: number;
+  readonly #recent = new RecentEvents();
+  #end: number;
   readonly #insert: Statement;
   readonly #read: Statement;
   readonly #positionOf: Statement;
@@ -22,20 +23,29 @@ export class EventTable {
     this.#moveTo = connection.prepare(
       'INSERT INTO event_log_groups (name, position) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET position = excluded.position',
     );
-    this.end = integer(connection.prepare('SELECT coalesce(max(position), 0) FROM event_log').get([]) ?? [], 0);
+    this.#end = integer(connection.prepare('SELECT coalesce(max(position), 0) FROM event_log').get([]) ?? [], 0);
+  }
+
+  /** Position of the last durable event. */
+  get end(): number {
+    return this.#end;
+  }
+
+  /** Events that have become durable, the last of them at this position. */
+  extend(events: readonly RecordedEvent[], end: number): void {
+    this.#recent.add(events, end);
+    this.#end = end;
   }
 
   /** To be run in a transaction. @returns the position of the last one */
   insert(bodies: readonly string[]): number {
-    let last = this.end;
+    let last = this.#end;
     for (const body of bodies) last = this.#insert.insert([body]) ?? last;
     return last;
   }
 
   read(after: number, limit: number): readonly LoggedEvent[] {
-    return this.#read
-      .all([after, limit])
-      .map((row) => ({ position: String(integer(row, 0)), event: parseStored<RecordedEvent>(text(row, 1)) }));
+    return this.#recent.after(after, limit) ?? this.#readStored(after, limit);
   }
 
   committedPosition(group: string): number {
@@ -45,5 +55,11 @@ export class EventTable {
 
   commitPosition(group: string, position: number): void {
     this.#moveTo.run([group, position]);
+  }
+
+  #readStored(after: number, limit: number): readonly LoggedEvent[] {
+    return this.#read
+      .all([after, limit])
+      .map((row) => ({ position: String(integer(row, 0)), event: parseStored<RecordedEvent>(text(row, 1)) }));
   }
 }

@@ -83,22 +83,22 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX audit_events_by_user ON audit_events (user_id) WHERE user_id IS NOT NULL;
   CREATE INDEX audit_events_by_type ON audit_events (type);
-  CREATE INDEX audit_events_by_actor_type ON audit_events (actor_type);
+  -- Users and services act in nearly every event: theirs are found by a walk in order of time.
+  CREATE INDEX audit_events_by_actor_type ON audit_events (actor_type) WHERE actor_type IN ('admin', 'policy', 'system');
   CREATE INDEX audit_events_by_actor ON audit_events (actor_id) WHERE actor_id IS NOT NULL;
   CREATE INDEX audit_events_by_ip ON audit_events (ip) WHERE ip IS NOT NULL;
   CREATE INDEX audit_events_by_end ON audit_events (end_reason) WHERE end_reason IS NOT NULL;
+  -- What a session is stands in the event of its ordinal.
   CREATE TABLE audit_sessions (
     seq INTEGER PRIMARY KEY,
     sid TEXT NOT NULL UNIQUE,
     ordinal INTEGER NOT NULL,
-    version INTEGER NOT NULL,
     user_id TEXT NOT NULL,
     status TEXT NOT NULL,
     due_at_ms INTEGER NOT NULL,
     user_epoch INTEGER NOT NULL,
     realm_epoch INTEGER NOT NULL,
-    search TEXT NOT NULL,
-    body TEXT NOT NULL
+    search TEXT NOT NULL
   ) STRICT;
   CREATE INDEX audit_sessions_by_user ON audit_sessions (user_id);
   CREATE INDEX audit_sessions_active ON audit_sessions (status) WHERE status = 'active';
