@@ -11,4 +11,5 @@ export { createSessionCommands, type SessionCommands } from './session-commands.
 export type { Expiry } from './sessions/expire.js';
 export type { RefreshedSession, RefreshRequest } from './sessions/refresh.js';
 export type { Ended, RevokeRequest } from './sessions/revoke.js';
-export type { StartedSession, StartRequest } from './sessions/start.js';
+export type { StartRequest } from './sessions/start.js';
+export type { StartedSession } from './sessions/started-session.js';

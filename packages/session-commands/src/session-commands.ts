@@ -12,7 +12,8 @@ import { expire, type Expiry } from './sessions/expire.js';
 import { refresh, type RefreshedSession, type RefreshRequest } from './sessions/refresh.js';
 import { startedIn } from './sessions/repeated-start.js';
 import { revoke, type Ended, type RevokeRequest } from './sessions/revoke.js';
-import { start, type StartedSession, type StartRequest } from './sessions/start.js';
+import { start, type StartRequest } from './sessions/start.js';
+import type { StartedSession } from './sessions/started-session.js';
 
 /** The one write path. Refusals are values; an `EngineError` or a `CommandError` is thrown. */
 export interface SessionCommands {

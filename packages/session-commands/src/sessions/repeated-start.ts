@@ -8,7 +8,7 @@ import { loadStream } from '../stream/load-stream.js';
 import { SESSION_FOLD } from '../stream/stream-fold.js';
 import { admit } from './admit.js';
 import { secretOf } from './session-secret.js';
-import type { StartedSession } from './start.js';
+import type { StartedSession } from './started-session.js';
 
 interface Repeat {
   readonly sid: Sid;

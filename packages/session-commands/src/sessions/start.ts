@@ -12,7 +12,6 @@ import {
   type Actor,
   type ClientId,
   type Device,
-  type SessionSummary,
   type Sid,
   type UserId,
 } from '@atlasnode/session-events';
@@ -27,6 +26,7 @@ import { liveSessionsOf } from './live-sessions.js';
 import { newSid, sidOfIdempotencyKey } from './new-sid.js';
 import { repeatedStart } from './repeated-start.js';
 import { secretOf } from './session-secret.js';
+import type { StartedSession } from './started-session.js';
 
 const SALT_BYTES = 32;
 
@@ -45,15 +45,6 @@ export interface StartRequest {
   /** As the caller read them before it checked the password. */
   readonly epochs?: { readonly user: number; readonly realm: number } | undefined;
   readonly idempotency?: { readonly key: string; readonly requestDigest: string } | undefined;
-}
-
-export interface StartedSession {
-  readonly session: SessionSummary;
-  readonly secret: SessionSecret;
-  /** The instant before the loads: `iat` and `exp` count from it. */
-  readonly nowMs: number;
-  /** The session was started by an earlier request with the same idempotency key; `session.generation` is the one it was given then. */
-  readonly repeated?: true;
 }
 
 export async function start(context: CommandContext, request: StartRequest): Promise<Outcome<StartedSession>> {
