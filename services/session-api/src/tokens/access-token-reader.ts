@@ -33,12 +33,13 @@ export class AccessTokenReader {
   }
 
   read(token: string): AccessTokenClaims | undefined {
-    const decoded = jsonwebtoken.decode(token, { complete: true });
-    // RFC 9068 §4: another typ MUST be rejected.
-    if (decoded === null || decoded.header.typ !== 'at+jwt' || decoded.header.kid === undefined) return undefined;
-    const record = this.#keys.find(decoded.header.kid);
-    if (record === undefined) return undefined;
     try {
+      // `decode` throws, too: where the header says `typ: JWT` and the payload is not JSON.
+      const decoded = jsonwebtoken.decode(token, { complete: true });
+      // RFC 9068 §4: another typ MUST be rejected.
+      if (decoded === null || decoded.header.typ !== 'at+jwt' || decoded.header.kid === undefined) return undefined;
+      const record = this.#keys.find(decoded.header.kid);
+      if (record === undefined) return undefined;
       const payload = jsonwebtoken.verify(token, this.#publicKey(record.kid, record.publicJwk), {
         algorithms: [record.algorithm],
         issuer: this.#issuer,
