@@ -37,9 +37,12 @@ export function createCommitStore(context: EngineContext): EmbeddedCommitStore {
 
   function readNewest(stream: StreamName): Commit | undefined {
     const known = newest.get(stream);
-    if (known !== undefined) return read(stream, known.version, known.body);
+    if (known !== undefined) return known.version === 0 ? undefined : read(stream, known.version, known.body);
     const row = sql.newest.get([stream]);
-    if (row === undefined) return undefined;
+    if (row === undefined) {
+      newest.learnAbsent(stream);
+      return undefined;
+    }
     const stored = { version: integer(row, 0), body: text(row, 1) };
     newest.learnRead(stream, stored);
     return read(stream, stored.version, stored.body);

@@ -1,10 +1,11 @@
 import type { StreamName } from '@atlasnode/session-events';
 
-/** Ten thousand sessions in use at once, 30 MB at most. */
-const MAX_STREAMS = 10_000;
+/** Ten thousand sessions in use at once, each with its user, 30 MB at most. */
+const MAX_STREAMS = 20_000;
 const MAX_CHARACTERS = 30_000_000;
 
 export interface StoredCommit {
+  /** 0 where the stream is known to have no commit: most users never raise an epoch, and each refresh asks. */
   readonly version: number;
   /** Text, not an object: every reader gets its own. */
   readonly body: string;
@@ -29,6 +30,11 @@ export class NewestCommits {
   /** Takes what was read as the newest commit of its stream. */
   learnRead(stream: StreamName, commit: StoredCommit): void {
     this.#set(stream, this.#byStream.get(stream), commit);
+  }
+
+  /** Takes that the stream has no commit. */
+  learnAbsent(stream: StreamName): void {
+    this.#set(stream, this.#byStream.get(stream), { version: 0, body: '' });
   }
 
   /** Takes a commit that has just become durable. Where the one before it is not known here, nothing proves that it is the newest. */

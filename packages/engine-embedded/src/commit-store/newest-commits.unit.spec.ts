@@ -33,12 +33,20 @@ describe('the newest commits kept in memory', () => {
     expect(newest.get(STREAM)).toStrictEqual(stored(7));
   });
 
+  it('know that a stream has no commit, until it has one', () => {
+    const newest = new NewestCommits();
+    newest.learnAbsent(STREAM);
+    expect(newest.get(STREAM)?.version).toBe(0);
+    newest.learnAppended(STREAM, stored(1));
+    expect(newest.get(STREAM)).toStrictEqual(stored(1));
+  });
+
   it('forget the stream used longest ago first, and stay bounded', () => {
     const newest = new NewestCommits();
     const name = (index: number): StreamName => `user:${index}`;
-    for (let index = 0; index < 10_000; index += 1) newest.learnAppended(name(index), stored(1));
+    for (let index = 0; index < 20_000; index += 1) newest.learnAppended(name(index), stored(1));
     newest.get(name(0));
-    newest.learnAppended(name(10_000), stored(1));
+    newest.learnAppended(name(20_000), stored(1));
     expect(newest.get(name(0))).toBeDefined();
     expect(newest.get(name(1))).toBeUndefined();
   });
