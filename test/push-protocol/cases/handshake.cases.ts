@@ -27,6 +27,10 @@ export async function admitted(
   return new PushClient(gateway.url, '/', { ...options, auth: { ticket: await session.ticket() } }).opened();
 }
 
+function encoded(text: string): string {
+  return Buffer.from(text).toString('base64url');
+}
+
 const TAMPERED: ReadonlyArray<readonly [string, (ticket: string) => string]> = [
   [
     'one character of whose signature is another',
@@ -42,6 +46,10 @@ const TAMPERED: ReadonlyArray<readonly [string, (ticket: string) => string]> = [
   ],
   ['signed with another key under the same kid', signedByAnother],
   ['of text that is no JWT', () => 'not a ticket'],
+  [
+    'that says typ JWT over what is not JSON',
+    () => ['{"typ":"JWT","alg":"ES256","kid":"k"}', 'no', 's'].map(encoded).join('.'),
+  ],
 ];
 
 const MISSHAPEN: ReadonlyArray<readonly [string, TicketShape]> = [

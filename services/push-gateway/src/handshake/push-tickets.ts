@@ -57,6 +57,15 @@ export class PushTickets {
 /** Before the signature is checked, so nothing but which key to check it with is taken from it. RFC 8725 §3.11: another `typ` is another kind of token. */
 function kidOf(ticket: unknown): string | undefined {
   if (typeof ticket !== 'string') return undefined;
-  const header = jwt.decode(ticket, { complete: true })?.header;
+  const header = headerOf(ticket);
   return header?.typ === TICKET_TYPE && typeof header.kid === 'string' ? header.kid : undefined;
+}
+
+/** `decode` throws where a header says `typ: JWT` over a payload that is not JSON: that is a bad ticket, and no fault of the gateway. */
+function headerOf(ticket: string): jwt.JwtHeader | undefined {
+  try {
+    return jwt.decode(ticket, { complete: true })?.header;
+  } catch {
+    return undefined;
+  }
 }
