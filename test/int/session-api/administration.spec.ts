@@ -49,6 +49,26 @@ test('an administrator issues a code for a named other, who signs in with it, an
   });
 });
 
+test('no service key reads or ends an administrator’s sessions, whatever its scopes; an administrator does', async () => {
+  api = await runApi();
+  const { sid } = await api.signInAdmin('root');
+  const other = (await api.signInAdmin('second')).accessToken;
+  const user = '/v1/users/atlas-admin:root';
+  const calls = (as: string) => [
+    () => api.call(`/v1/sessions/${sid}`, { as }),
+    () => api.call(`${user}/sessions`, { as }),
+    () => api.call(`${user}/epochs`, { as }),
+    () => api.call(`/v1/sessions/${sid}/revoke`, { method: 'POST', as }),
+    () => api.call(`${user}/sessions/revoke`, { method: 'POST', as }),
+  ];
+  const codes: unknown[] = [];
+  for (const call of calls(api.key)) codes.push((await call()).body['code']);
+  expect(codes).toEqual(['UNKNOWN_SESSION', 'INVALID_INPUT', 'INVALID_INPUT', 'UNKNOWN_SESSION', 'INVALID_INPUT']);
+  const statuses: number[] = [];
+  for (const call of calls(other)) statuses.push((await call()).status);
+  expect(statuses).toEqual([200, 200, 200, 200, 200]);
+});
+
 test('attempts to sign in are limited per address, right codes included', async () => {
   api = await runApi({ ATLAS_SIGN_INS_PER_MINUTE: '3' });
   for (let attempt = 0; attempt < 3; attempt += 1) expect(await signIn('wrong')).toMatchObject({ status: 401 });

@@ -2,6 +2,9 @@ import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { Access } from '../auth/access-rule.js';
+import { CallerOf } from '../auth/access.guard.js';
+import type { KnownCaller } from '../auth/caller.js';
+import { refuseBeyondReach } from '../auth/service-reach.js';
 import { ADMIN_PROBLEMS, Endpoint, KEY_PROBLEMS } from '../problems.js';
 import { pageQuery, userParams, type PageQuery, type UserParams } from '../route.schema.js';
 import { sessionPage, type SessionPage } from '../session-view/session-view.schema.js';
@@ -26,9 +29,11 @@ export class ListUserSessionsController {
     credentials: ['serviceKey', 'accessToken'],
   })
   list(
+    @CallerOf() caller: KnownCaller,
     @Param({ schema: userParams }) { userId }: UserParams,
     @Query({ schema: pageQuery }) page: PageQuery,
   ): Promise<SessionPage> {
+    refuseBeyondReach(caller, userId);
     return this.#queryBus.execute(new ListUserSessions(userId, page));
   }
 }

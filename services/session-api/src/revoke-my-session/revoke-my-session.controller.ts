@@ -33,13 +33,17 @@ export class RevokeMySessionController {
     credentials: ['accessToken'],
   })
   async revoke(
-    @CallerOf() { session }: SignedIn,
+    @CallerOf() caller: SignedIn,
     @Param({ schema: sidParams }) { sid }: SidParams,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<EndedSession> {
+    const { session } = caller;
     const reason = sid === session.sid ? 'signed-out' : 'signed-out-elsewhere';
     const ended = await this.#commandBus.execute(
-      new RevokeSession({ sid, reason, actor: { type: 'user', id: session.userId }, onlyOfUser: session.userId }),
+      new RevokeSession(
+        { sid, reason, actor: { type: 'user', id: session.userId }, onlyOfUser: session.userId },
+        caller,
+      ),
     );
     void reply.code(statusOf(ended));
     return ended;

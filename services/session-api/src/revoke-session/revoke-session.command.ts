@@ -1,5 +1,6 @@
 import type { Actor, RevocationReason, Sid, UserId } from '@atlasnode/session-events';
 import { Command } from '@nestjs/cqrs';
+import type { KnownCaller } from '../auth/caller.js';
 import type { EndedSession } from '../revocation.schema.js';
 
 export interface SessionRevocation {
@@ -12,7 +13,10 @@ export interface SessionRevocation {
 }
 
 export class RevokeSession extends Command<EndedSession> {
-  constructor(readonly revocation: SessionRevocation) {
+  constructor(
+    readonly revocation: SessionRevocation,
+    readonly caller: KnownCaller,
+  ) {
     super();
   }
 }

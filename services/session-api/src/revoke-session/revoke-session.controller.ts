@@ -46,7 +46,7 @@ export class RevokeSessionController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<EndedSession> {
     const ended = await this.#commandBus.execute(
-      new RevokeSession({ sid, reason: defaultReasonOf(caller), ...request, actor: actorOf(caller) }),
+      new RevokeSession({ sid, reason: defaultReasonOf(caller), ...request, actor: actorOf(caller) }, caller),
     );
     void reply.code(statusOf(ended));
     return ended;

@@ -5,6 +5,7 @@ import type { FastifyReply } from 'fastify';
 import { Access } from '../auth/access-rule.js';
 import { CallerOf } from '../auth/access.guard.js';
 import { actorOf, defaultReasonOf, type KnownCaller } from '../auth/caller.js';
+import { refuseBeyondReach } from '../auth/service-reach.js';
 import { ADMIN_PROBLEMS, BODY_PROBLEMS, Endpoint, KEY_PROBLEMS } from '../problems.js';
 import {
   optionalUserRevocationRequest,
@@ -45,6 +46,7 @@ export class RevokeUserSessionsController {
     @Body({ schema: optionalUserRevocationRequest }) { except, ...given }: UserRevocationRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RaisedEpoch> {
+    refuseBeyondReach(caller, userId);
     const exceptSid = except === undefined ? {} : { exceptSid: except };
     const raised = await this.#commandBus.execute(
       new RevokeUserSessions({

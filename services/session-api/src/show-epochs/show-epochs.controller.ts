@@ -2,6 +2,9 @@ import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { Access } from '../auth/access-rule.js';
+import { CallerOf } from '../auth/access.guard.js';
+import type { KnownCaller } from '../auth/caller.js';
+import { refuseBeyondReach } from '../auth/service-reach.js';
 import { ADMIN_PROBLEMS, Endpoint, KEY_PROBLEMS } from '../problems.js';
 import { userParams, type UserParams } from '../route.schema.js';
 import { ShowEpochs } from './show-epochs.query.js';
@@ -25,7 +28,8 @@ export class ShowEpochsController {
     problems: ['INVALID_INPUT', ...KEY_PROBLEMS, ...ADMIN_PROBLEMS],
     credentials: ['serviceKey', 'accessToken'],
   })
-  show(@Param({ schema: userParams }) { userId }: UserParams): Promise<Epochs> {
+  show(@CallerOf() caller: KnownCaller, @Param({ schema: userParams }) { userId }: UserParams): Promise<Epochs> {
+    refuseBeyondReach(caller, userId);
     return this.#queryBus.execute(new ShowEpochs(userId));
   }
 }

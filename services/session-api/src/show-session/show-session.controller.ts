@@ -2,6 +2,8 @@ import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { Access } from '../auth/access-rule.js';
+import { CallerOf } from '../auth/access.guard.js';
+import type { KnownCaller } from '../auth/caller.js';
 import { ADMIN_PROBLEMS, Endpoint, KEY_PROBLEMS } from '../problems.js';
 import { sidParams, type SidParams } from '../route.schema.js';
 import { sessionView, type SessionView } from '../session-view/session-view.schema.js';
@@ -25,7 +27,7 @@ export class ShowSessionController {
     problems: ['INVALID_INPUT', ...KEY_PROBLEMS, ...ADMIN_PROBLEMS, 'UNKNOWN_SESSION'],
     credentials: ['serviceKey', 'accessToken'],
   })
-  show(@Param({ schema: sidParams }) { sid }: SidParams): Promise<SessionView> {
-    return this.#queryBus.execute(new ShowSession(sid));
+  show(@CallerOf() caller: KnownCaller, @Param({ schema: sidParams }) { sid }: SidParams): Promise<SessionView> {
+    return this.#queryBus.execute(new ShowSession(sid, caller));
   }
 }

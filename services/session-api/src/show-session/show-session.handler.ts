@@ -1,6 +1,7 @@
 import type { SessionCommands } from '@atlasnode/session-commands';
 import { Inject } from '@nestjs/common';
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { reaches } from '../auth/service-reach.js';
 import { COMMANDS } from '../injection.js';
 import { problem } from '../problems.js';
 import type { SessionView } from '../session-view/session-view.schema.js';
@@ -15,9 +16,9 @@ export class ShowSessionHandler implements IQueryHandler<ShowSession> {
     this.#commands = commands;
   }
 
-  async execute({ sid }: ShowSession): Promise<SessionView> {
+  async execute({ sid, caller }: ShowSession): Promise<SessionView> {
     const found = await this.#commands.find(sid);
-    if (found === undefined) throw problem('UNKNOWN_SESSION');
+    if (found === undefined || !reaches(caller, found.session.userId)) throw problem('UNKNOWN_SESSION');
     return viewOf(found);
   }
 }
