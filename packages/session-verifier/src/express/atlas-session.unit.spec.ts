@@ -230,6 +230,24 @@ describe('refreshing', () => {
     expect(browser.refreshToken).toContain('sid-new');
   });
 
+  it('does not give a browser that has signed in anew the cookies of its old session back', async () => {
+    const { api, browser } = await runApplication();
+    browser.hold(tokensFor('sid-old', 1));
+    let answerOld: () => void = () => undefined;
+    api.answer = (request) =>
+      request.call === 'POST /v1/sessions'
+        ? { status: 201, body: tokensFor('sid-new', 1) }
+        : new Promise((resolve) => {
+            answerOld = () => resolve({ status: 200, body: { ...tokensFor('sid-old', 2), rotated: true } });
+          });
+    const late = browser.post('/session/refresh');
+    await expect.poll(() => answerOld.name).toBe('answerOld');
+    await browser.post('/login');
+    answerOld();
+    expect(await late).toMatchObject({ status: 503, body: { code: 'UNAVAILABLE' }, setCookies: [] });
+    expect(browser.refreshToken).toContain('sid-new');
+  });
+
   it('refuses another page, bad input and a browser without a refresh token, and asks the service nothing', async () => {
     const { browser, requests } = await runApplication();
     expect(await browser.post('/session/refresh')).toMatchObject({ status: 401, body: { code: 'TOKEN_MISSING' } });

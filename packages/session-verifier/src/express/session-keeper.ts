@@ -30,6 +30,12 @@ const FINAL: ReadonlySet<string> = new Set(['SESSION_ENDED', 'REFRESH_REUSED', '
 /** What a refresh token can look like; the session API would call anything else bad input. */
 const PLAUSIBLE_REFRESH_TOKEN = /^[A-Za-z0-9._~-]{1,300}$/;
 
+const SIGNED_IN_ANEW: Refusal = {
+  ...UNAVAILABLE,
+  reason: 'This browser was signed in anew in the meantime.',
+  action: 'Try again: its cookies are those of the new session.',
+};
+
 /** Keeps a browser's cookies in step with its session. */
 export class SessionKeeper {
   readonly #parts: SessionKeeperParts;
@@ -42,15 +48,17 @@ export class SessionKeeper {
   give(req: Request, res: Response, tokens: SessionTokens): void {
     const { jar, replaced, nowMs } = this.#parts;
     const { refreshToken } = jar.read(req);
-    if (refreshToken !== undefined && refreshToken !== tokens.refreshToken) replaced.add(refreshToken, nowMs());
+    if (refreshToken !== undefined && refreshToken !== tokens.refreshToken)
+      replaced.add(refreshToken, tokens.sid, nowMs());
     jar.set(res, tokens, nowMs());
   }
 
   /** @param active whether a person did something since the last refresh: only then the idle timeout starts anew. */
   async refresh(req: Request, res: Response, active: boolean): Promise<Kept<SessionTokens>> {
-    const { api, jar, serviceKey } = this.#parts;
+    const { api, jar, replaced, serviceKey } = this.#parts;
     const presented = jar.read(req).refreshToken;
     if (presented === undefined) return refused(refusal('TOKEN_MISSING', 'There is no refresh token.'));
+    const heldBefore = replaced.sidAfter(presented);
     const answer = await this.#ask(presented, () =>
       api.call({
         method: 'POST',
@@ -62,6 +70,9 @@ export class SessionKeeper {
     if (answer.kind !== 'ok') return refused(this.#conclude(answer, presented, res));
     const tokens = readTokens(answer.body);
     if (tokens === undefined) return refused(UNAVAILABLE);
+    const heldNow = replaced.sidAfter(presented);
+    // While the answer was waited for the browser was signed in anew, as somebody else perhaps: it must not become who it was before.
+    if (heldNow !== heldBefore && heldNow !== tokens.sid) return refused(SIGNED_IN_ANEW);
     this.give(req, res, tokens);
     return { ok: true, value: tokens };
   }
