@@ -16,7 +16,8 @@ const everything = [...Object.keys(checks), ...suites];
 const chosen = chooseParts();
 const only = options.contracts ? contractPattern : undefined;
 // A filtered run says nothing about the contracts it left out.
-const countsContracts = options.contracts || (files.length === 0 && chosen.includes('int'));
+const countsContracts =
+  options.contracts || (files.length === 0 && chosen.includes('int') && chosen.includes('distributed'));
 
 const parts = [];
 for (const name of chosen) {
@@ -46,7 +47,7 @@ function parseOptions() {
 function chooseParts() {
   const unknown = options.only.filter((name) => !everything.includes(name));
   if (unknown.length > 0) fail(`There is no ${unknown.join(', ')}; there are: ${everything.join(', ')}.`);
-  if (options.contracts) return ['unit', 'int'];
+  if (options.contracts) return ['unit', 'int', 'distributed'];
   const named = [...options.only, ...(options.unit ? ['unit'] : []), ...(options.checks ? Object.keys(checks) : [])];
   if (named.length === 0) return files.length === 0 ? everything : suites;
   return everything.filter((name) => named.includes(name));

@@ -1,13 +1,18 @@
 // Runs one program and ends it when whoever started this is gone: its end of our standard input closes even after `kill -9`.
-// Called as `node guard.mjs <program> [args]`; the program's pid is the first line on standard output. Plain Node, so that it
+// Called as `node guard.mjs <program> [args]`; the program's pid is written to descriptor 3, apart
+// from what the program itself prints. Plain Node, so that it
 // runs whether or not anything was built.
 import { spawn } from 'node:child_process';
+import { closeSync, writeSync } from 'node:fs';
 
 const [program, ...args] = process.argv.slice(2);
 if (program === undefined) throw new TypeError('guard: which program?');
 
 const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'], detached: true });
-child.on('spawn', () => process.stdout.write(`${String(child.pid)}\n`));
+child.on('spawn', () => {
+  writeSync(3, String(child.pid));
+  closeSync(3);
+});
 child.on('error', (error) => {
   process.stderr.write(`${error.message}\n`);
   process.exit(127);

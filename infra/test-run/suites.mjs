@@ -5,7 +5,7 @@ import { findChromium, installChromium } from '../chromium.mjs';
 import { runNode, tool } from './program.mjs';
 
 /** The projects of vitest.config.ts, in the order of their cost. */
-export const suites = ['unit', 'int', 'races', 'faults', 'replay', 'e2e'];
+export const suites = ['unit', 'int', 'distributed', 'races', 'faults', 'replay', 'e2e'];
 
 const vitest = tool('vitest/vitest.mjs');
 
@@ -22,25 +22,49 @@ export async function runSuite(suite, { files = [], only } = {}) {
   args.push('--reporter=default', '--reporter=json', `--outputFile.json=${report}`);
   if (only !== undefined) args.push('--testNamePattern', only);
   const { code } = await runNode([vitest, ...args, ...files], { label: suite });
-  return casesOf(suite, { report, code, filtered: only !== undefined });
+  const cases = casesOf(suite, { report, code, only });
+  return suite === 'distributed' ? withoutEngines(cases) : cases;
 }
 
-function casesOf(suite, { report, code, filtered }) {
+/** Names what is missing, where Kafka, Redis and the MongoDB-protocol server cannot be had here. */
+async function withoutEngines(cases) {
+  const why = await whyNoEngines();
+  if (why === undefined) return cases;
+  if (process.env.ATLAS_REQUIRE_ALL === '1') return [failure(`distributed: ${why}`)];
+  return cases.map((each) => (each.status === 'skipped' ? { ...each, why } : each));
+}
+
+async function whyNoEngines() {
+  // Addresses in the environment are used instead of programs of this machine.
+  if (process.env.ATLAS_MONGO_URL) return undefined;
+  const compiled = await runNode([tool('typescript/bin/tsc'), '-b', 'infra/local-engines'], { label: 'local engines' });
+  if (compiled.code !== 0) return undefined;
+  const { missingRequirements } = await import(join(root, 'infra/local-engines/dist/index.js'));
+  const missing = missingRequirements().map(({ program, install }) => `${program} is not installed: ${install}`);
+  return missing.length === 0 ? undefined : missing.join('; ');
+}
+
+function casesOf(suite, { report, code, only }) {
   if (!existsSync(report))
     return code === 0 ? [] : [failure(`${suite}: vitest ended with exit code ${code} and no report`)];
-  const cases = JSON.parse(readFileSync(report, 'utf8')).testResults.flatMap((file) => casesOfFile(file, filtered));
+  const cases = JSON.parse(readFileSync(report, 'utf8')).testResults.flatMap((file) => casesOfFile(file, only));
   const explained = code === 0 || cases.some((each) => each.status === 'failed');
   // An error that no case owns (an unhandled rejection, a worker that died) still fails the run.
   return explained ? cases : [...cases, failure(`${suite}: an error outside of every case`)];
 }
 
-function casesOfFile({ name, status, assertionResults }, filtered) {
+function casesOfFile({ name, status, assertionResults }, only) {
   const file = relative(root, name);
   if (status === 'failed' && assertionResults.length === 0)
     return [{ ...failure(`${file} could not be loaded`), file }];
   return assertionResults
     .map((each) => ({ title: each.title, around: each.ancestorTitles, status: statusOf(each.status), file }))
-    .filter((each) => !(filtered && each.status === 'skipped'));
+    .filter((each) => each.status !== 'skipped' || isChosen(each, only));
+}
+
+/** vitest reports what a pattern leaves out as skipped. */
+function isChosen({ title, around }, only) {
+  return only === undefined || new RegExp(only).test([...around, title].join(' '));
 }
 
 function statusOf(status) {

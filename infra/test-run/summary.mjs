@@ -34,11 +34,22 @@ function contractTable({ tally, engines }) {
 
 function named(heading, cases) {
   if (cases.length === 0) return [];
-  const lines = cases.map(({ around = [], title, file, why }) => {
-    const where = file === undefined ? '' : `${file}: `;
-    return `  ${where}${[...around, title].join(' › ')}${why === undefined ? '' : ` (${why})`}`;
+  return ['', heading, ...cases.filter(({ why }) => why === undefined).map(caseLine), ...reasonLines(cases)];
+}
+
+function caseLine({ around = [], title, file }) {
+  const where = file === undefined ? '' : `${file}: `;
+  return `  ${where}${[...around, title].filter((each) => each !== '').join(' › ')}`;
+}
+
+/** What is missing may cost hundreds of cases: they are counted by the files they stand in. */
+function reasonLines(cases) {
+  const reasons = new Set(cases.map(({ why }) => why).filter((why) => why !== undefined));
+  return [...reasons].map((reason) => {
+    const left = cases.filter(({ why }) => why === reason);
+    const files = [...new Set(left.map(({ file }) => file))].join(', ');
+    return `  ${left.length} cases in ${files}: ${reason}`;
   });
-  return ['', heading, ...lines];
 }
 
 function sum(cases) {

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -43,7 +44,7 @@ export class EngineProcess {
   async start(): Promise<void> {
     if (this.#guard !== undefined) return;
     const guard = spawn(process.execPath, [GUARD, this.#options.program, ...this.#options.args], {
-      stdio: ['pipe', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
       detached: true,
     });
     this.#guard = guard;
@@ -52,16 +53,12 @@ export class EngineProcess {
       log.write(`${line}\n`);
       this.#options.onLine?.(line);
     };
-    const output = createInterface({ input: guard.stdout });
-    createInterface({ input: guard.stderr }).on('line', keep);
+    for (const input of [guard.stdout, guard.stderr]) createInterface({ input }).on('line', keep);
     guard.on('exit', () => {
       if (this.#guard === guard) this.#guard = undefined;
     });
     guard.on('close', () => log.end());
-    this.#pid = Number(
-      await Promise.race([once(output, 'line'), once(guard, 'exit')]).then(([first]) => String(first)),
-    );
-    output.on('line', keep);
+    this.#pid = await pidFrom(guard);
     await this.#untilReady();
   }
 
@@ -113,4 +110,14 @@ export class EngineProcess {
     await this.kill();
     throw new Error(`${this.name} was not ready within ${READY_TIMEOUT_MS / 1000} s; see ${this.#options.logFile}`);
   }
+}
+
+/** From the descriptor that the guard writes it to. */
+async function pidFrom(guard: ChildProcess): Promise<number | undefined> {
+  const channel = guard.stdio[3];
+  if (!(channel instanceof Readable)) throw new TypeError('the guard has no descriptor 3');
+  return Promise.race([
+    once(channel, 'data').then(([written]) => Number(String(written))),
+    once(guard, 'exit').then(() => undefined),
+  ]);
 }
