@@ -13,7 +13,7 @@ export const BROKEN_LINK_REASONS = [
   'tail-differs',
   /** The write model's own newest commit does not give its hash. */
   'write-model-changed',
-  /** The trail has a session that the write model knows nothing of. */
+  /** The trail has a session or an event that the write model knows nothing of. */
   'not-in-write-model',
 ] as const;
 export type BrokenLinkReason = (typeof BROKEN_LINK_REASONS)[number];

@@ -4,7 +4,7 @@ import { createSessionCommands, hashOfEvent, type SessionCommands } from '@atlas
 import { DEFAULT_POLICY } from '@atlasnode/session-domain';
 import type { Engine } from '@atlasnode/session-engine';
 import type { RecordedEvent, Sid } from '@atlasnode/session-events';
-import { buildCreated, eventually } from '@atlasnode/testkit';
+import { buildCreated, buildUserRevoked, eventually } from '@atlasnode/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadProjectorConfig } from '../../config.js';
 import { AUDIT_GROUP } from '../../projector/audit-group.js';
@@ -207,6 +207,16 @@ describe('verifying the chains', () => {
       ok: false,
       broken: { stream: invented.stream, reason: 'not-in-write-model' },
     });
+  });
+
+  it.each([
+    ['the end of all sessions of a user who never had one', () => buildUserRevoked('mallory', 1)],
+    ['the same under the name of a stream that there is', () => buildUserRevoked('mallory', 7, { stream: 'user:ben' })],
+  ])('%s, put into the trail, is found', async (_what, build) => {
+    await history();
+    const invented = build();
+    await projectForged((events) => [...events, { ...invented, hash: hashOfEvent(invented) }]);
+    expect(await verify()).toMatchObject({ ok: false, broken: { eventId: invented.id, reason: 'not-in-write-model' } });
   });
 
   it('a bounded walk goes on where it ended, and comes to the same', async () => {

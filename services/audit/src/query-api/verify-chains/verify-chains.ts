@@ -1,13 +1,14 @@
 import { isStreamName, sessionStream, type StreamName } from '@atlasnode/session-events';
 import type { BrokenLink } from './broken-link.js';
+import { streamOfEvent } from './stream-of-event.js';
 import { verifyStream, type VerifyStores } from './verify-stream.js';
 
 const PAGE = 200;
 
-/** Where a bounded verification goes on: among the write model's streams, then among the trail's sessions. */
+/** Where a bounded verification goes on: among the write model's streams, then among the trail's sessions and its events. */
 export type VerifyCursor =
   | { readonly phase: 'streams'; readonly after?: StreamName }
-  | { readonly phase: 'sessions'; readonly after?: string };
+  | { readonly phase: 'sessions' | 'events'; readonly after?: string };
 
 export interface Verification {
   readonly ok: boolean;
@@ -35,8 +36,8 @@ interface Stage {
 }
 
 /**
- * Walks at most `limit` streams: first every stream of the write model with the trail beside it, then the trail's sessions, none of which may be
- * unknown to the write model. One page of streams is in memory at a time.
+ * Walks at most `limit` streams: first every stream of the write model with the trail beside it, then the trail's sessions and its events, none of
+ * which may be of a stream that the write model does not know. One page of streams is in memory at a time.
  */
 export async function verifyChains(stores: VerifyStores, from: VerifyCursor, limit: number): Promise<Verification> {
   const tally: Tally = { streams: 0, events: 0, behind: 0 };
@@ -52,9 +53,16 @@ export async function verifyChains(stores: VerifyStores, from: VerifyCursor, lim
 }
 
 function walkPage(stores: VerifyStores, at: VerifyCursor, size: number, tally: Tally): Promise<Stage> {
-  return at.phase === 'streams'
-    ? walkStreams(stores, at.after, size, tally)
-    : walkSessions(stores, at.after, size, tally);
+  switch (at.phase) {
+    case 'streams':
+      return walkStreams(stores, at.after, size, tally);
+    case 'sessions':
+      return walkSessions(stores, at.after, size, tally);
+    case 'events':
+      return walkEvents(stores, at.after, size, tally);
+    default:
+      return at satisfies never;
+  }
 }
 
 async function walkStreams(
@@ -94,7 +102,24 @@ async function walkSessions(
   }
   return {
     walked: page.items.length,
-    ...(page.next === undefined ? {} : { next: { phase: 'sessions', after: page.next } }),
+    next: page.next === undefined ? { phase: 'events' } : { phase: 'sessions', after: page.next },
+  };
+}
+
+/** The walk of the streams sees only what it looks for by the streams that there are. */
+async function walkEvents(stores: VerifyStores, after: string | undefined, size: number, tally: Tally): Promise<Stage> {
+  const page = await stores.audit.events({}, { limit: size, ...(after === undefined ? {} : { after }) });
+  const known = new Set<StreamName>();
+  for (const event of page.items) {
+    const stream = streamOfEvent(event);
+    if (!known.has(stream) && (await stores.commits.loadNewest(stream)) !== undefined) known.add(stream);
+    if (known.has(stream) && event.stream === stream) continue;
+    tally.broken = { stream: event.stream, eventId: event.id, reason: 'not-in-write-model' };
+    break;
+  }
+  return {
+    walked: page.items.length,
+    ...(page.next === undefined ? {} : { next: { phase: 'events', after: page.next } }),
   };
 }
 
@@ -111,5 +136,5 @@ export function readCursor(text: string): VerifyCursor | undefined {
     if (after === '') return { phase };
     return isStreamName(after) ? { phase, after } : undefined;
   }
-  return phase === 'sessions' ? { phase, ...(after === '' ? {} : { after }) } : undefined;
+  return phase === 'sessions' || phase === 'events' ? { phase, ...(after === '' ? {} : { after }) } : undefined;
 }
