@@ -48,10 +48,7 @@ export function assertAll(presented: Presented, expected: Expectations): VerifyF
 
 /** RFC 9068 §4: the resource server MUST verify that `typ` is `at+jwt` or `application/at+jwt`, and reject any other. */
 function assertType({ header }: Presented, { type }: Expectations): VerifyFailure | undefined {
-  const presented = header.type.toLowerCase();
-  return presented === type || presented === `application/${type}`
-    ? undefined
-    : failure('TOKEN_TYPE', `The token's typ is not ${type}.`);
+  return header.type === type ? undefined : failure('TOKEN_TYPE', `The token's typ is not ${type}.`);
 }
 
 /** RFC 9068 §4: the issuer MUST exactly match. */

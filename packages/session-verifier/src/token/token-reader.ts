@@ -48,7 +48,7 @@ export class TokenReader {
     if (header.algorithm !== key.algorithm) return failure('TOKEN_ALGORITHM', "The token's alg is not its key's.");
     const claims = verifySignature(token, key);
     if (claims === undefined) return failure('TOKEN_SIGNATURE', "The token's signature does not verify.");
-    this.#headers.keep(token, header);
+    this.#headers.keep(header);
     const failed = assertAll({ header, claims, nowMs }, this.#expected);
     if (failed !== undefined) return failed;
     const session = this.#toSession(claims);
@@ -61,6 +61,8 @@ export class TokenReader {
         deadlineMs: session.expiresAtMs + this.#expected.clockToleranceMs,
         dead: false,
         used: false,
+        next: undefined,
+        previous: undefined,
       },
     };
   }

@@ -1,5 +1,6 @@
 import type { VerificationKey } from '../keys/verification-key.js';
 import type { VerifySuccess } from '../result.js';
+import { TokensByUser } from './tokens-by-user.js';
 
 /** A token whose signature and claims were verified. */
 export interface VerifiedToken {
@@ -12,6 +13,9 @@ export interface VerifiedToken {
   dead: boolean;
   /** Seen since it was last considered for removal. */
   used: boolean;
+  /** The other tokens of its chain in {@link TokensByUser}. */
+  next: VerifiedToken | undefined;
+  previous: VerifiedToken | undefined;
 }
 
 /** The signature's tail: of one token in 2^190 the same, and the whole token is compared after it. */
@@ -26,12 +30,12 @@ const SECOND_CHANCES = 4;
 export class VerifiedTokenCache {
   readonly #maxSize: number;
   readonly #tokens = new Map<string, VerifiedToken>();
-  /** Mostly one token per user: a Set for each would cost more than the tokens' own entries. */
-  readonly #byUser = new Map<string, VerifiedToken | Set<VerifiedToken>>();
+  readonly #byUser: TokensByUser;
   #hand: MapIterator<[string, VerifiedToken]> | undefined;
 
   constructor(maxSize: number) {
     this.#maxSize = maxSize;
+    this.#byUser = new TokensByUser(maxSize);
   }
 
   get size(): number {
@@ -53,18 +57,14 @@ export class VerifiedTokenCache {
     if (present !== undefined) this.#drop(key, present);
     else if (this.#tokens.size >= this.#maxSize) this.#makeRoom();
     this.#tokens.set(key, token);
-    const { userId } = token.result.session;
-    const ofUser = this.#byUser.get(userId);
-    if (ofUser instanceof Set) ofUser.add(token);
-    else this.#byUser.set(userId, ofUser === undefined ? token : new Set([ofUser, token]));
+    this.#byUser.add(token);
   }
 
   /** Marks those of the user's tokens that have ended. They stay, so that they are refused as fast as they were accepted. */
   markDead(userId: string, hasEnded: (token: VerifiedToken) => boolean): void {
-    const ofUser = this.#byUser.get(userId);
-    if (ofUser === undefined) return;
-    for (const token of ofUser instanceof Set ? ofUser : [ofUser])
+    this.#byUser.forEachOf(userId, (token) => {
       if (!token.dead && hasEnded(token)) token.dead = true;
+    });
   }
 
   clear(): void {
@@ -98,9 +98,6 @@ export class VerifiedTokenCache {
 
   #drop(key: string, token: VerifiedToken): void {
     this.#tokens.delete(key);
-    const { userId } = token.result.session;
-    const ofUser = this.#byUser.get(userId);
-    if (ofUser instanceof Set) ofUser.delete(token);
-    if (ofUser === token || (ofUser instanceof Set && ofUser.size === 0)) this.#byUser.delete(userId);
+    this.#byUser.remove(token);
   }
 }
