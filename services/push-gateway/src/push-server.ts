@@ -100,7 +100,7 @@ export class PushServer {
     this.#sessions.receive(this.#io.of('/admin'));
     this.#verifiers = this.#io.of('/verifiers');
     this.#receiveVerifiers(new VerifierFeed({ namespace: this.#verifiers, view, log }));
-    this.#liveFeed = new LiveFeed(this.#io.of('/admin'), eventLog);
+    this.#liveFeed = new LiveFeed(this.#io.of('/admin'), eventLog, view);
   }
 
   async open(): Promise<void> {

@@ -31,3 +31,16 @@ test('administrators see each event as it is published, without the salt of the 
   expect([person.feed, verifier.feed]).toEqual([[], []]);
   for (const client of [console, person, verifier]) client.close();
 });
+
+test('an administrator whose session has ended sees nothing more, also while the farewell is waited for', async () => {
+  const administrator = await gateway.startAdministrator();
+  const console = await new PushClient(gateway.url, '/admin', {
+    auth: { ticket: await administrator.ticket() },
+    acknowledges: false,
+  }).opened();
+  await gateway.endSession(administrator);
+  await gateway.engine.eventLog.publish([buildCreated(buildSession())]);
+  await console.closed();
+  expect(console.ended).toHaveLength(1);
+  expect(console.feed).toEqual([]);
+});
