@@ -24,7 +24,7 @@ export class VerifierFeed {
     this.#view = view;
     this.#log = log;
     view.onRecord((record) => this.#pass(record));
-    view.onReload(() => void this.#namespace.emit('revocations:snapshot', this.#view.snapshot()));
+    view.onReload(() => this.#reloaded());
   }
 
   /** In one turn of the event loop, so no record falls between what it is given here and what it hears from then on. */
@@ -35,6 +35,11 @@ export class VerifierFeed {
     const missed = resume === undefined ? undefined : this.#log.since(resume);
     if (missed === undefined) socket.emit('revocations:snapshot', this.#view.snapshot());
     else socket.emit('revocations:records', missed);
+  }
+
+  /** Read, but without room for everything: nobody is to take it for whole. Whoever waits hears nothing, and comes back. */
+  #reloaded(): void {
+    if (this.#view.ready) this.#namespace.emit('revocations:snapshot', this.#view.snapshot());
   }
 
   #pass(record: RevocationRecord): void {
