@@ -4,6 +4,7 @@ import { Authentication } from './authentication.js';
 import { CookieJar } from './cookie-jar.js';
 import { Guards, type RefusalResponder } from './guards.js';
 import { OriginRule } from './origin-rule.js';
+import { ORIGIN_REFUSED } from './refusal.js';
 import { ReplacedTokens } from './replaced-tokens.js';
 import { sessionRoutes } from './routes.js';
 import { SessionApi } from './session-api.js';
@@ -48,7 +49,7 @@ export interface AtlasSession {
   readonly routes: Router;
   /** Starts a session for a person whom the application has authenticated, and gives this browser its cookies. Sends no answer. */
   signIn(req: Request, res: Response, person: SignIn): Promise<SignInResult>;
-  /** Ends the session of this browser and clears its cookies; keeps them where the session service did not answer. Sends no answer. */
+  /** Ends the session of this browser and clears its cookies; keeps them where the session service did not answer, or another page asked. For routes that are no `GET`. Sends no answer. */
   signOut(req: Request, res: Response): Promise<Kept<EndedByLogout>>;
   /** Gives this browser the cookies of a session that was started otherwise: the body that the session API answered. @throws TypeError where it is none */
   adopt(req: Request, res: Response, tokens: unknown): void;
@@ -114,7 +115,9 @@ export function atlasSession(options: AtlasSessionOptions): AtlasSession {
       pushUrl: options.pushUrl,
     }),
     signIn: (req, res, person) => signIn({ api, keeper, origins, serviceKey }, req, res, person),
-    signOut: (req, res) => keeper.logout(req, res),
+    // Else another page could sign its visitor out: the cookies that it cannot send, the answer would clear all the same.
+    signOut: async (req, res) =>
+      origins.allows(req) ? keeper.logout(req, res) : { ok: false, refusal: ORIGIN_REFUSED },
     adopt: (req, res, tokens) => {
       const read = readTokens(tokens);
       if (read === undefined) throw new TypeError('tokens: expected what the session API answers to a sign-in');

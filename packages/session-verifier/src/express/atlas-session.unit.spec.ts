@@ -363,6 +363,29 @@ describe('signing out', () => {
   });
 });
 
+describe('signing out by a route of the application', () => {
+  it('is refused from another page: it would sign its visitor out', async () => {
+    const { browser, requests } = await runApplication();
+    browser.hold(tokensFor('sid-1', 1));
+    expect(await browser.post('/logout', {}, { origin: 'https://evil.example.com' })).toMatchObject({
+      setCookies: [],
+      body: { ok: false, refusal: { code: 'ORIGIN_REFUSED' } },
+    });
+    // A cross-site request brings no SameSite=Lax cookie: what is cleared must not be the browser's.
+    browser.cookies.clear();
+    expect(await browser.post('/logout', {}, { origin: 'https://evil.example.com' })).toMatchObject({ setCookies: [] });
+    expect(requests).toEqual([]);
+  });
+
+  it('ends the session and clears the cookies', async () => {
+    const { api, browser } = await runApplication();
+    browser.hold(tokensFor('sid-1', 1));
+    api.answer = () => ({ status: 200, body: { sid: 'sid-1', ended: true, propagation: 'acknowledged' } });
+    expect(await browser.post('/logout')).toMatchObject({ body: { ok: true, value: { ended: true } } });
+    expect(browser.cookies.size).toBe(0);
+  });
+});
+
 describe('routes for the signed-in person', () => {
   it.each([
     [

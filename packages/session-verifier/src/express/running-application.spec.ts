@@ -101,6 +101,7 @@ export async function runApplication(overrides: Partial<AtlasSessionOptions> = {
         await atlas.signIn(req, res, { userId: 'ana', roles: ['member'], label: 'My laptop', idempotencyKey: 'once' }),
       ),
   );
+  app.post('/logout', async (req, res) => void res.json(await atlas.signOut(req, res)));
   app.get('/me', atlas.requireSession, (req, res) => void res.json({ userId: sessionOf(req)?.userId }));
   app.post('/me', atlas.requireSession, (_req, res) => void res.json({ changed: true }));
   app.get('/editors', atlas.requireRole('editor', 'admin'), (_req, res) => void res.json({}));
