@@ -95,6 +95,16 @@ test('an address that sends forged refresh tokens has to wait, a caller with a s
   expect(await refresh(refreshToken, api.key)).toMatchObject({ status: 200 });
 });
 
+test('naming a master key that nobody has is no way round that limit, and no verdict about the token', async () => {
+  api = await runApi({ ATLAS_REFUSED_TOKENS_PER_MINUTE: '5' });
+  const { refreshToken } = await api.start();
+  const forged = refreshToken.replace('rt1.m1.', 'rt1.m9.');
+  const refresh = () => api.call('/v1/sessions/refresh', { method: 'POST', json: { refreshToken: forged } });
+  for (let attempt = 0; attempt < 5; attempt += 1)
+    expect(await refresh()).toMatchObject({ status: 503, body: { code: 'MASTER_KEY_UNKNOWN' } });
+  expect(await refresh()).toMatchObject({ status: 429, body: { code: 'RATE_LIMITED' } });
+});
+
 test('while the keys rotate no token that is issued is refused', async () => {
   api = await runApi({ ATLAS_SIGNING_KEY_PUBLICATION: '0s' });
   const admin = (await api.signInAdmin()).accessToken;

@@ -16,6 +16,8 @@ export function readPresented(
     case 'read':
       return read.token;
     case 'unknown-kid':
+      // Anyone can name a key; each of these is an error in the log.
+      if (address !== undefined) limit.record(address);
       throw problem('MASTER_KEY_UNKNOWN', { headers: { 'retry-after': '5' } });
     case 'invalid':
       if (address !== undefined) limit.record(address);
