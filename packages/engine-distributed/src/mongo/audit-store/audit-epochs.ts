@@ -1,5 +1,5 @@
 import type { EpochOwner } from '@atlasnode/session-engine';
-import type { RecordedEvent } from '@atlasnode/session-events';
+import type { RecordedEvent, SessionSummary } from '@atlasnode/session-events';
 import { Schema, type Connection, type Model } from 'mongoose';
 import { ownerKey } from '../directory/epochs.js';
 import { answer, persist } from '../persist.js';
@@ -21,9 +21,12 @@ export function auditEpochModel(connection: Connection): Model<AuditEpochDocumen
   return connection.model<AuditEpochDocument>('AuditEpoch', schema);
 }
 
+/** So many are marked by one command. */
+const MARKED_AT_ONCE = 1_000;
+
 /**
- * The epochs as the events tell them, and the mark on each session that its user's has overtaken. Whoever writes a session looks for
- * an epoch after it, whoever writes an epoch looks for sessions after it: of two at once at least one sees the other.
+ * The epochs as the events tell them, and what they do to sessions: one that is overtaken is no longer marked as live. Whoever writes
+ * a session looks for epochs after it, whoever writes an epoch looks for sessions after it: of two at once one sees the other.
  */
 export class AuditEpochs {
   readonly #epochs: Model<AuditEpochDocument>;
@@ -34,19 +37,21 @@ export class AuditEpochs {
     this.#sessions = sessions;
   }
 
-  async realm(): Promise<AuditEpochDocument | undefined> {
-    const found = await answer(() => this.#epochs.findById(ownerKey({ type: 'realm' })).lean<AuditEpochDocument>());
-    return found ?? undefined;
-  }
-
   /** To be called once the sessions of the same events are written. */
   async follow(events: readonly RecordedEvent[], sessions: readonly OfSession[]): Promise<void> {
     const raised = events.flatMap(epochOf);
     await Promise.all(raised.map((epoch) => this.#raise(epoch)));
-    const raisedUsers = new Set(raised.map(({ _id }) => _id));
-    const users = new Set([...sessions.map(({ data }) => userKey(data.session.userId)), ...raisedUsers]);
-    const latest = await answer(() => this.#epochs.find({ _id: { $in: [...users] } }).lean<AuditEpochDocument[]>());
-    await Promise.all(latest.map((epoch) => this.#mark(epoch, raisedUsers.has(epoch._id) ? undefined : sessions)));
+    const active = sessions.map(({ data }) => data.session).filter(({ status }) => status === 'active');
+    const raisedKeys = new Set(raised.map(({ _id }) => _id));
+    const latest = await this.#latest([...active.map(({ userId }) => userKey(userId)), ...raisedKeys, REALM]);
+    await this.#overtake(active.filter((session) => isOvertaken(session, latest)).map(({ sid }) => sid));
+    for (const epoch of latest.values()) if (raisedKeys.has(epoch._id)) await this.#overtakeAllBelow(epoch);
+  }
+
+  async #latest(keys: readonly string[]): Promise<ReadonlyMap<string, AuditEpochDocument>> {
+    const wanted = { _id: { $in: [...new Set(keys)] } };
+    const found = await answer(() => this.#epochs.find(wanted).lean<AuditEpochDocument[]>());
+    return new Map(found.map((epoch) => [epoch._id, epoch]));
   }
 
   async #raise({ _id, epoch, exceptSid }: AuditEpochDocument): Promise<void> {
@@ -55,19 +60,40 @@ export class AuditEpochs {
     await upsertNewer((options) => this.#epochs.updateOne({ _id, epoch: { $lt: epoch } }, update, options));
   }
 
-  /** @param among the sessions just written; without them every session of the user */
-  async #mark({ _id, epoch, exceptSid }: AuditEpochDocument, among?: readonly OfSession[]): Promise<void> {
+  /** In slices: everyone's epoch may overtake more sessions than one command should. */
+  async #overtakeAllBelow({ _id, epoch, exceptSid = '' }: AuditEpochDocument): Promise<void> {
     const userId = userOfKey(_id);
-    if (userId === undefined) return;
-    const sids = among
-      ?.filter(({ data }) => data.session.userId === userId && data.session.userEpoch < epoch)
-      .map(({ data }) => data.session.sid)
-      .filter((sid) => sid !== exceptSid);
-    if (sids?.length === 0) return;
-    const which = sids === undefined ? { userId, _id: { $ne: exceptSid ?? '' } } : { _id: { $in: sids } };
-    const overtaken = { ...which, userEpoch: { $lt: epoch } };
-    await persist(() => this.#sessions.updateMany(overtaken, { $set: { isOvertaken: true } }));
+    const below = userId === undefined ? { realmEpoch: { $lt: epoch } } : { userId, userEpoch: { $lt: epoch } };
+    for (let last: string | undefined; ;) {
+      const seq = last === undefined ? { $gte: '' } : { $gte: '', $lt: last };
+      const slice = { ...below, isLive: true as const, _id: { $ne: exceptSid }, seq };
+      const found = await answer(() =>
+        this.#sessions
+          .find(slice, { seq: 1 })
+          .sort({ seq: -1 })
+          .limit(MARKED_AT_ONCE)
+          .lean<Pick<AuditSessionDocument, '_id' | 'seq'>[]>(),
+      );
+      await this.#overtake(found.map((session) => session._id));
+      last = found.at(-1)?.seq;
+      if (found.length < MARKED_AT_ONCE) return;
+    }
   }
+
+  async #overtake(sids: readonly string[]): Promise<void> {
+    if (sids.length === 0) return;
+    await persist(() => this.#sessions.updateMany({ _id: { $in: sids } }, { $unset: { isLive: '' } }));
+  }
+}
+
+const REALM = ownerKey({ type: 'realm' });
+
+function isOvertaken(session: SessionSummary, latest: ReadonlyMap<string, AuditEpochDocument>): boolean {
+  const isBelow = (own: number, epoch: AuditEpochDocument | undefined): boolean =>
+    epoch !== undefined && own < epoch.epoch && session.sid !== epoch.exceptSid;
+  return (
+    isBelow(session.userEpoch, latest.get(userKey(session.userId))) || isBelow(session.realmEpoch, latest.get(REALM))
+  );
 }
 
 function epochOf(event: RecordedEvent): readonly AuditEpochDocument[] {

@@ -21,11 +21,9 @@ export interface AuditSessionDocument {
   readonly search: string;
   /** The session as JSON text, kept to the letter. */
   readonly body: string;
-  /** Below its user's epoch, and not the exception of the latest one. */
-  readonly isOvertaken?: true;
+  /** Active, and no epoch has overtaken it: what is due aside, it is live. */
+  readonly isLive?: true;
 }
-
-const OF_ACTIVE = { partialFilterExpression: { status: 'active' } };
 
 const schema = new Schema<AuditSessionDocument>(
   {
@@ -40,12 +38,13 @@ const schema = new Schema<AuditSessionDocument>(
     seq: { type: String, required: true },
     search: { type: String, required: true },
     body: { type: String, required: true },
-    isOvertaken: Boolean,
+    isLive: Boolean,
   },
   { collection: 'audit_sessions', versionKey: false, autoIndex: false },
 )
   .index({ seq: -1 }, { name: 'latest-started' })
-  .index({ status: 1, seq: -1 }, { name: 'active', ...OF_ACTIVE })
+  // With the due time, so that the live ones are counted from the index alone.
+  .index({ isLive: 1, seq: -1, dueAtMs: 1 }, { name: 'live', partialFilterExpression: { isLive: true } })
   .index({ userId: 1, seq: -1 }, { name: 'of-user' });
 
 export function auditSessionModel(connection: Connection): Model<AuditSessionDocument> {
@@ -65,7 +64,7 @@ export function newestOfEachSession(events: readonly RecordedEvent[]): readonly 
   return [...newest.values()];
 }
 
-export function toSessionFields(event: OfSession): Omit<AuditSessionDocument, '_id' | 'isOvertaken'> {
+export function toSessionFields(event: OfSession): Omit<AuditSessionDocument, '_id' | 'isLive'> {
   const { session } = event.data;
   return {
     order: eventOrder(event),

@@ -46,9 +46,8 @@ export function createAuditStore(connection: Connection, lifetime: Lifetime): Au
     sessions: (filter, request) =>
       lifetime.run(async () => {
         const below = request.after === undefined ? undefined : sortableCursor(request.after);
-        const realm = filter.liveAtMs === undefined ? undefined : await epochs.realm();
         const rows = itemsForPage(request);
-        const wanted = sessionFilter(filter, realm, below);
+        const wanted = sessionFilter(filter, below);
         const found = await answer(() =>
           sessions.find(wanted).sort({ seq: -1 }).limit(rows).lean<AuditSessionDocument[]>(),
         );
@@ -57,8 +56,7 @@ export function createAuditStore(connection: Connection, lifetime: Lifetime): Au
 
     countSessions: (filter) =>
       lifetime.run(async () => {
-        const realm = filter.liveAtMs === undefined ? undefined : await epochs.realm();
-        return answer(() => sessions.countDocuments(sessionFilter(filter, realm)));
+        return answer(() => sessions.countDocuments(sessionFilter(filter)));
       }),
 
     session: (sid) =>

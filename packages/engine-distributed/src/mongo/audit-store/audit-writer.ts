@@ -54,7 +54,10 @@ export class AuditWriter {
     if (sessions.length === 0) return;
     const updates = sessions.map((event) => {
       const fields = toSessionFields(event);
-      return { filter: { _id: event.data.session.sid, order: { $lt: fields.order } }, update: { $set: fields } };
+      const filter = { _id: event.data.session.sid, order: { $lt: fields.order } };
+      // Whether an epoch has overtaken it is looked for when all are written.
+      if (fields.status === 'active') return { filter, update: { $set: { ...fields, isLive: true as const } } };
+      return { filter, update: { $set: fields, $unset: { isLive: '' as const } } };
     });
     await persist(async () => {
       const collection = driverCollection(this.#sessions);

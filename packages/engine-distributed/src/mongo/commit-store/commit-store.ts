@@ -4,7 +4,7 @@ import type { Connection } from 'mongoose';
 import type { Lifetime } from '../../lifetime.js';
 import { driverCollection } from '../driver-collection.js';
 import { answer, persist } from '../persist.js';
-import { SharedInsert } from '../shared-insert.js';
+import { SharedWrite } from '../shared-write.js';
 import { claim } from '../unique-insert.js';
 import { commitModel, toCommit, toDocument, type CommitDocument } from './commit.schema.js';
 import { inVersionOrder } from './version-order.js';
@@ -16,7 +16,7 @@ const STREAMS_AT_ONCE = 16;
 
 export function createCommitStore(connection: Connection, lifetime: Lifetime): CommitStore {
   const commits = commitModel(connection);
-  const inserts = new SharedInsert<CommitDocument>({
+  const inserts = new SharedWrite<CommitDocument>({
     one: (document) => driverCollection(commits).insertOne(document),
     many: (documents) => driverCollection(commits).insertMany([...documents], { ordered: false }),
   });
@@ -36,7 +36,7 @@ export function createCommitStore(connection: Connection, lifetime: Lifetime): C
     const { _id } = document;
     return claim({
       mark: commit.commandId,
-      insert: () => inserts.insert(document),
+      insert: () => inserts.write(document),
       storedMark: async () => (await commits.findOne({ _id }, { commandId: 1 }).lean())?.commandId,
     });
   }

@@ -8,16 +8,30 @@ import {
 import type { Connection, QueryFilter, SortOrder } from 'mongoose';
 import type { Lifetime } from '../../lifetime.js';
 import { itemsForPage, pageOf, sortableCursor, sortableInstant } from '../page-cursor.js';
+import { driverCollection } from '../driver-collection.js';
+import { SharedWrite } from '../shared-write.js';
 import { answer, persist } from '../persist.js';
 import { upsertNewer } from '../upsert-newer.js';
 import { dueAt, entryModel, toEntry, toFields, type EntryDocument } from './directory-entry.schema.js';
 import { createEpochs } from './epochs.js';
 import { raiseSetting } from './settings.js';
 
+interface Upsert {
+  readonly filter: { readonly _id: string; readonly version: { readonly $lt: number } };
+  readonly update: { readonly $set: Omit<EntryDocument, '_id'> };
+}
+
 const MAX_ACCESS_TOKEN_LIFETIME = 'max-access-token-lifetime-ms';
 
 export function createDirectory(connection: Connection, lifetime: Lifetime): Directory {
   const entries = entryModel(connection);
+  const upserts = new SharedWrite<Upsert>({
+    one: ({ filter, update }) => driverCollection(entries).updateOne(filter, update, { upsert: true }),
+    many: (operations) => {
+      const updates = operations.map((operation) => ({ updateOne: { ...operation, upsert: true } }));
+      return driverCollection(entries).bulkWrite(updates, { ordered: false });
+    },
+  });
 
   /** A page in the order of one field, of what `filter` lets through. */
   async function pageBy(
@@ -34,9 +48,11 @@ export function createDirectory(connection: Connection, lifetime: Lifetime): Dir
   return {
     upsert: (entry) =>
       lifetime.run(() => {
-        const fields = toFields(entry);
-        const older = { _id: entry.sid, version: { $lt: entry.version } };
-        return upsertNewer((options) => entries.updateOne(older, { $set: fields }, options));
+        const update = { $set: toFields(entry) };
+        const filter = { _id: entry.sid, version: { $lt: entry.version } };
+        return upsertNewer(({ upsert }) =>
+          upsert ? upserts.write({ filter, update }) : driverCollection(entries).updateOne(filter, update),
+        );
       }),
 
     find: (sid) =>
