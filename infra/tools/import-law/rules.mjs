@@ -2,7 +2,8 @@
 import { entryFiles } from './entry-files.mjs';
 
 const ours = '^(?:packages|services|examples)/';
-const spec = '\\.spec\\.tsx?$';
+const spec = '\\.(?:spec|fixture)\\.tsx?$';
+const leaf = '\\.spec\\.tsx?$';
 const isPackage = (...names) => `^packages/(?:${names.join('|')})/`;
 const npm = (...names) => `node_modules/(?:${names.join('|')})/`;
 
@@ -135,9 +136,15 @@ export const rules = [
   },
   {
     name: 'specs-are-imported-by-nobody',
-    comment: 'A spec is a leaf: what two of them share is named and lives in testkit or test/.',
+    comment: 'A spec is a leaf: what two of them share is a fixture beside them, or lives in testkit or test/.',
     from: {},
-    to: { path: spec },
+    to: { path: leaf },
+  },
+  {
+    name: 'fixtures-only-from-specs',
+    comment: 'A fixture is what specs of one package share; it is not built and must never reach a running service.',
+    from: { path: ours, pathNot: [spec] },
+    to: { path: '\\.fixture\\.tsx?$' },
   },
   {
     name: 'no-deep-imports',

@@ -11,7 +11,7 @@ import {
   signToken,
   START_MS,
   type SigningKey,
-} from './issuer.spec.js';
+} from './issuer.fixture.js';
 import { createVerifier, fixedKeys, RevocationView, type Verifier } from './index.js';
 
 const ecKey = newSigningKey('ec', 'ES256');

@@ -7,7 +7,7 @@ import {
 } from '@atlasnode/testkit';
 import type { Notice } from '@atlasnode/session-events';
 import { describe, expect, it, vi } from 'vitest';
-import { AUDIENCE, fresh, ISSUER, newSigningKey, signToken, START_MS } from './issuer.spec.js';
+import { AUDIENCE, fresh, ISSUER, newSigningKey, signToken, START_MS } from './issuer.fixture.js';
 import {
   createVerifier,
   fixedKeys,
@@ -16,7 +16,7 @@ import {
   type StaleReport,
   type Verifier,
 } from './index.js';
-import { WrittenChannel } from './view/channel.spec.js';
+import { WrittenChannel } from './view/channel.fixture.js';
 
 const key = newSigningKey();
 const WINDOW_MS = 960_000;

@@ -1,8 +1,8 @@
 import { buildSessionNotice } from '@atlasnode/testkit';
 import { describe, expect, it } from 'vitest';
-import { signToken } from '../issuer.spec.js';
+import { signToken } from '../issuer.fixture.js';
 import { atlasSession } from './atlas-session.js';
-import { key, ORIGIN, problem, runApplication, SERVICE_KEY, tokensFor } from './running-application.spec.js';
+import { key, ORIGIN, problem, runApplication, SERVICE_KEY, tokensFor } from './running-application.fixture.js';
 
 const HTML = { accept: 'text/html', 'sec-fetch-mode': 'navigate', 'sec-fetch-user': '?1' };
 

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { manualClock } from '@atlasnode/testkit';
 import { describe, expect, it } from 'vitest';
-import { newSigningKey } from '../issuer.spec.js';
+import { newSigningKey } from '../issuer.fixture.js';
 import { KeySet } from './key-set.js';
 import { toVerificationKey, type PublicJwk } from './verification-key.js';
 

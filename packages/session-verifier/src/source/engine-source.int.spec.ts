@@ -3,7 +3,7 @@ import { buildHeartbeat, buildSessionNotice, eventually } from '@atlasnode/testk
 import type { RevocationRecord } from '@atlasnode/session-events';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { engineSource, type RevocationFeedListener } from '../engine.js';
-import { AUDIENCE, ISSUER, newSigningKey, signToken } from '../issuer.spec.js';
+import { AUDIENCE, ISSUER, newSigningKey, signToken } from '../issuer.fixture.js';
 import { createVerifier, fixedKeys, LONGEST_WINDOW_MS, RevocationView } from '../index.js';
 
 const HEARTBEAT = buildHeartbeat({ windowMs: 960_000 });

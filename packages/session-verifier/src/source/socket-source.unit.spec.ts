@@ -6,7 +6,7 @@ import { Server, type Socket } from 'socket.io';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { socketSource, type SocketSourceOptions } from '../socket.js';
 import { RevocationView } from '../index.js';
-import { WrittenChannel } from '../view/channel.spec.js';
+import { WrittenChannel } from '../view/channel.fixture.js';
 
 const WINDOW_MS = 960_000;
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { newSigningKey, START_MS } from '../issuer.spec.js';
+import { newSigningKey, START_MS } from '../issuer.fixture.js';
 import { toVerificationKey, type VerificationKey } from '../keys/verification-key.js';
 import { VerifiedTokenCache, type VerifiedToken } from './verified-token-cache.js';
 

@@ -2,7 +2,7 @@ import type { RevocationNotice, RevocationRecord } from '@atlasnode/session-even
 import { buildEveryoneNotice, buildSessionNotice, buildUserNotice } from '@atlasnode/testkit';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { WrittenChannel } from './channel.spec.js';
+import { WrittenChannel } from './channel.fixture.js';
 import { RevocationView } from './revocation-view.js';
 
 const WINDOW_MS = 1_000;

@@ -1,7 +1,7 @@
 import type { RevocationNotice } from '@atlasnode/session-events';
 import { buildEveryoneNotice, buildSessionNotice, buildUserNotice, newSid } from '@atlasnode/testkit';
 import { describe, expect, it, vi } from 'vitest';
-import { WrittenChannel } from './channel.spec.js';
+import { WrittenChannel } from './channel.fixture.js';
 import { RevocationView } from './revocation-view.js';
 
 const START_MS = 1_800_000_000_000;

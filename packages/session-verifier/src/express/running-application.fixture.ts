@@ -4,7 +4,7 @@ import { request, type IncomingMessage, type Server } from 'node:http';
 import { text } from 'node:stream/consumers';
 import express, { type Express } from 'express';
 import { onTestFinished } from 'vitest';
-import { AUDIENCE, ISSUER, newSigningKey, signToken } from '../issuer.spec.js';
+import { AUDIENCE, ISSUER, newSigningKey, signToken } from '../issuer.fixture.js';
 import { createVerifier, fixedKeys, RevocationView } from '../index.js';
 import { atlasSession, sessionOf, type AtlasSessionOptions } from '../express.js';
 
