@@ -1,5 +1,5 @@
 import { failure, type VerifyResult } from '../result.js';
-import type { VerifiedToken } from '../token/verified-token-cache.js';
+import type { VerifiedToken } from '../token/verified-token.js';
 import type { StaleDecision, VerifierCounters } from '../verifier-metrics.js';
 import type { IntrospectionAnswer, IntrospectionGate } from './introspection-gate.js';
 

@@ -2,7 +2,8 @@ import type { KeySet } from '../keys/key-set.js';
 import type { VerifyFailure } from '../result.js';
 import { expired } from '../token/assertions.js';
 import type { Reading, TokenReader } from '../token/token-reader.js';
-import type { VerifiedToken, VerifiedTokenCache } from '../token/verified-token-cache.js';
+import type { VerifiedToken } from '../token/verified-token.js';
+import type { VerifiedTokenCache } from '../token/verified-token-cache.js';
 import type { VerifierCounters } from '../verifier-metrics.js';
 
 export interface TokenMemoryParts {

@@ -6,7 +6,7 @@ import { assertAll, audienceOf, type Claims, type Expectations } from './asserti
 import { FrozenTexts } from './frozen-texts.js';
 import { ownCopy } from './own-copy.js';
 import { TokenHeaders, type TokenHeader } from './token-header.js';
-import type { VerifiedToken } from './verified-token-cache.js';
+import type { VerifiedToken } from './verified-token.js';
 
 export type Reading = { readonly ok: true; readonly token: VerifiedToken } | VerifyFailure;
 

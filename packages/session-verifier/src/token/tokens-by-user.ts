@@ -1,4 +1,4 @@
-import type { VerifiedToken } from './verified-token-cache.js';
+import type { VerifiedToken } from './verified-token.js';
 
 /** More of a long user id tells no two apart that its end does not, in practice. */
 const HASHED_LENGTH = 24;

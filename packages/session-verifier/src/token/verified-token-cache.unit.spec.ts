@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { newSigningKey, START_MS } from '../issuer.fixture.js';
 import { toVerificationKey, type VerificationKey } from '../keys/verification-key.js';
-import { VerifiedTokenCache, type VerifiedToken } from './verified-token-cache.js';
+import type { VerifiedToken } from './verified-token.js';
+import { VerifiedTokenCache } from './verified-token-cache.js';
 
 const key = toVerificationKey(newSigningKey().jwk) as VerificationKey;
 
