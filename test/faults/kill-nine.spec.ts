@@ -47,4 +47,4 @@ it(`loses nothing that was acknowledged over ${KILLS} kills in the middle of loa
   } finally {
     await engine.close();
   }
-}, 540_000);
+}, 1_200_000);
