@@ -1,4 +1,4 @@
-import type { EventLog } from '@atlasnode/session-engine';
+import { EngineError, type EventLog } from '@atlasnode/session-engine';
 import type { RecordedEvent } from '@atlasnode/session-events';
 import { answer, nextTurn, type EngineContext } from '../engine-context.js';
 import { ConsumerGroup } from './consumer-group.js';
@@ -6,6 +6,11 @@ import { EventTable } from './event-table.js';
 
 const EVENTS_PER_WRITE = 32;
 const EVENTS_PER_READ = 256;
+
+/** Writes in the order they were asked for. One that fails brings down those behind it: their repeat comes after its own. */
+interface Line {
+  failure?: Error;
+}
 
 export interface EmbeddedEventLog extends EventLog {
   /** Every subscription is closed, what it has in hand finished. */
@@ -16,6 +21,7 @@ export function createEventLog({ connection, writer }: EngineContext): EmbeddedE
   const table = new EventTable(connection);
   const groups = new Map<string, ConsumerGroup>();
   const followers = new Set<(event: RecordedEvent) => void>();
+  let line: Line = {};
 
   function groupOf(name: string): ConsumerGroup {
     const known = groups.get(name);
@@ -27,9 +33,17 @@ export function createEventLog({ connection, writer }: EngineContext): EmbeddedE
 
   async function publishSome(events: readonly RecordedEvent[]): Promise<void> {
     const bodies = events.map((event) => JSON.stringify(event));
+    const own = line;
     await writer.submit({
       rows: bodies.length,
-      run: () => table.insert(bodies),
+      run: () => {
+        if (own.failure !== undefined) throw brokenOff(own.failure);
+        return table.insert(bodies);
+      },
+      failed: (error) => {
+        own.failure ??= error;
+        if (line === own) line = {};
+      },
       committed: (end) => {
         table.extend(events, end);
         for (const group of groups.values()) group.wake();
@@ -77,6 +91,10 @@ export function createEventLog({ connection, writer }: EngineContext): EmbeddedE
       await Promise.all([...groups.values()].map((group) => group.close()));
     },
   };
+}
+
+function brokenOff(cause: Error): EngineError {
+  return new EngineError('OUTCOME_UNKNOWN', 'what was to stand before it in the log could not be written', { cause });
 }
 
 /** A follower that throws is its owner's bug: it must not cost the others their events. */

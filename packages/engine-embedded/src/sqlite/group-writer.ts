@@ -12,13 +12,15 @@ export interface Write<Result> {
   run(): Result;
   /** Called once the transaction is durable, in the order of writes, before any of them resolves. Must not throw. */
   committed?(result: Result): void;
+  /** Called where it failed, before any later write runs; where it refused itself, only after its group. Must not throw. */
+  failed?(error: Error): void;
 }
 
 interface QueuedWrite {
   readonly rows: number;
   run(): void;
   resolve(): void;
-  reject(error: unknown): void;
+  reject(error: Error): void;
   committed(): void;
 }
 
@@ -48,7 +50,10 @@ export class GroupWriter {
         run: () => void (result = { value: write.run() }),
         committed: () => write.committed?.(outcome()),
         resolve: () => resolve(outcome()),
-        reject,
+        reject: (error) => {
+          write.failed?.(error);
+          reject(error);
+        },
       });
       this.#schedule();
     });
@@ -130,7 +135,7 @@ function runAll(group: readonly QueuedWrite[]): ReadonlyMap<QueuedWrite, EngineE
   return refused;
 }
 
-function asEngineError(error: unknown): unknown {
+function asEngineError(error: unknown): Error {
   if (error instanceof TypeError || isEngineError(error)) return error;
   const reason = error instanceof Error ? error.message : String(error);
   return new EngineError('OUTCOME_UNKNOWN', `the write to the database file failed: ${reason}`, { cause: error });
