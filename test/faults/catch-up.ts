@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AllInOneProcess, RunFacts } from '../harness/all-in-one-process.js';
+import type { RunFacts } from '../harness/all-in-one-process.js';
 import { ApiClient } from '../harness/api-client.js';
 
 const PATIENCE_MS = 60_000;
@@ -7,7 +7,7 @@ const PATIENCE_MS = 60_000;
 const SWEEP_MS = 4_000;
 
 /** Waits until the sweeper has relayed what crashes left, and the projector has read it all. */
-export async function auditHasCaughtUp(_system: AllInOneProcess, run: RunFacts): Promise<void> {
+export async function auditHasCaughtUp(run: RunFacts): Promise<void> {
   await sleep(SWEEP_MS);
   const { body } = await new ApiClient(run.api, run.serviceKey).signInAdmin(run.adminCode);
   const deadline = Date.now() + PATIENCE_MS;

@@ -26,16 +26,16 @@ it(`loses nothing that was acknowledged over ${KILLS} kills in the middle of loa
     api = new ApiClient(run.api, run.serviceKey);
     return run;
   };
-  await connect();
+  let run = await connect();
   const callers = Array.from({ length: CALLERS }, (_, caller) => load.run(caller, () => api as ApiClient));
   for (let kill = 0; kill < KILLS; kill += 1) {
     await sleep(50 + Math.random() * 450);
     await system.kill();
-    await connect();
+    run = await connect();
   }
   load.stop();
   await Promise.all(callers);
-  await auditHasCaughtUp(system, await connect());
+  await auditHasCaughtUp(run);
   await system.stop();
 
   const engine = await openEmbeddedEngine({ path: join(system.dataFolder, 'sessions.db') });
