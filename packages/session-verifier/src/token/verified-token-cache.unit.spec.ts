@@ -41,8 +41,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 20,
     arbitrary: fc.record({
       do: fc.constantFrom('keep' as const, 'keep' as const, 'end' as const, 'find' as const),
-      user: fc.nat(5),
-      token: fc.nat(40),
+      user: fc.nat(1),
+      token: fc.nat(9),
     }),
   },
   { weight: 1, arbitrary: fc.constant({ do: 'clear' as const }) },
@@ -50,7 +50,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 it('whatever came and went: a user’s end marks all that is cached of them and nothing else, and no more is cached than may be', () => {
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
+    fc.property(fc.array(step, { maxLength: 200, size: 'max' }), (steps) => {
       const cache = new VerifiedTokenCache(8);
       const given = new Map<string, VerifiedToken>();
       for (const one of steps) {
@@ -60,19 +60,17 @@ it('whatever came and went: a user’s end marks all that is cached of them and 
           continue;
         }
         const userId = `user-${one.user}`;
-        const text = `${userId}.${one.token}`.padEnd(40, '.');
+        const text = `${userId}.${one.token}`.padStart(40, '.');
         if (one.do === 'keep') {
           const token = tokenOf(userId, text);
           given.set(text, token);
           cache.keep(token);
         } else if (one.do === 'end') {
-          const before = new Map([...given.values()].map((token) => [token, token.dead]));
+          const isTheirs = (token: VerifiedToken) => token.result.session.userId === userId;
+          const cached = [...given.values()].filter((token) => cache.find(token.token) === token);
+          const mustBeDead = cached.filter((token) => token.dead || isTheirs(token));
           cache.markDead(userId, () => true);
-          for (const [token, wasDead] of before) {
-            const mustBeDead =
-              token.result.session.userId === userId ? cache.find(token.token) === token || token.dead : wasDead;
-            expect(token.dead).toBe(mustBeDead);
-          }
+          expect(cached.filter((token) => token.dead)).toEqual(mustBeDead);
         } else {
           expect([undefined, given.get(text)]).toContain(cache.find(text));
         }

@@ -53,7 +53,13 @@ function mustBeRevoked(
         .flatMap(({ notice: one }) => (one.kind === 'user' || one.kind === 'everyone' ? [one] : []))
         .filter((one) => one.kind === kind && (one.kind === 'everyone' || one.userId === token.userId));
     const latest = increments(written).toSorted((left, right) => right.epoch - left.epoch)[0];
-    return increments(inWindow).some((one) => token.epoch < one.epoch) && latest?.exceptSid !== token.sid;
+    // A token below an epoch that is older than the window has expired: what a late copy says of it does not matter.
+    const outlived = Math.max(
+      0,
+      ...increments(written.filter(({ atMs }) => atMs + WINDOW_MS <= nowMs)).map((one) => one.epoch),
+    );
+    const isEnded = increments(inWindow).some((one) => token.epoch < one.epoch) && latest?.exceptSid !== token.sid;
+    return isEnded && token.epoch >= outlived;
   });
   return bySid || byEpoch;
 }
@@ -118,7 +124,7 @@ const TOKENS = SIDS.flatMap((id) =>
 
 it('a view that says it is fresh has missed nothing, and forgets nothing within the window', () => {
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+    fc.property(fc.array(step, { maxLength: 60, size: 'max' }), (steps) => {
       const run = new Run();
       for (const one of steps) {
         run.take(one);
@@ -129,6 +135,6 @@ it('a view that says it is fresh has missed nothing, and forgets nothing within 
         expect(accepted.filter((token) => mustBeRevoked(vouchedFor, run.nowMs, token))).toEqual([]);
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 100 },
   );
 });

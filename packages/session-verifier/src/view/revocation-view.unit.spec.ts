@@ -178,6 +178,24 @@ describe('forgetting', () => {
     expect(view.size).toBe(0);
   });
 
+  it.each([
+    ['a session', () => buildSessionNotice({ sid: 'sid-1' }), { sid: 'sid-1' }],
+    ['a user', () => buildUserNotice({ userId: 'ana', epoch: 1 }), { userId: 'ana' }],
+    ['everyone', () => buildEveryoneNotice({ epoch: 1 }), {}],
+  ])('remembers %s for a window after the latest copy of the notice, and no longer', (_what, noticeOf, subject) => {
+    const { channel, view } = reading();
+    view.apply(channel.write(noticeOf()));
+    view.apply(channel.write(buildSessionNotice({ sid: 'another' })));
+    channel.advance(1_000);
+    view.apply(channel.write(noticeOf()));
+    channel.advance(WINDOW_MS - 1);
+    view.apply(channel.heartbeat(WINDOW_MS));
+    expect(view.isRevoked(token(subject))).toBe(true);
+    channel.advance(1);
+    view.apply(channel.heartbeat(WINDOW_MS));
+    expect(view.isRevoked(token(subject))).toBe(false);
+  });
+
   it('only ever raises the window, for what it holds already too', () => {
     const { channel, view } = reading();
     const ended = token();
