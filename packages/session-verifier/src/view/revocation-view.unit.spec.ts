@@ -191,6 +191,7 @@ describe('forgetting', () => {
     channel.advance(WINDOW_MS - 1);
     view.apply(channel.heartbeat(WINDOW_MS));
     expect(view.isRevoked(token(subject))).toBe(true);
+    expect(view.isRevoked(token({ sid: 'another', userId: 'bruno', realmEpoch: 1 }))).toBe(false);
     channel.advance(1);
     view.apply(channel.heartbeat(WINDOW_MS));
     expect(view.isRevoked(token(subject))).toBe(false);
