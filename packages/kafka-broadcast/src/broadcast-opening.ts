@@ -1,5 +1,5 @@
 import type { KafkaMessage } from 'kafkajs';
-import type { BroadcastOptions } from './broadcast-reader.js';
+import type { BroadcastOptions } from './broadcast.js';
 import { CuttableKafka } from './cuttable-kafka.js';
 import { PositionedConsumer } from './positioned-consumer.js';
 import type { ReadingPosition } from './reading-position.js';

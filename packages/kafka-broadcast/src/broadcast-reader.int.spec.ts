@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startLocalEngines, type LocalEngines } from '@atlasnode/local-engines';
 import { enginesForTests } from '@atlasnode/local-engines/for-tests';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readBroadcast, type BroadcastReader, type BroadcastRecord } from './broadcast-reader.js';
+import type { BroadcastReader, BroadcastRecord } from './broadcast.js';
+import { readBroadcast } from './broadcast-reader.js';
 import { CuttableKafka, type KafkaAddress } from './cuttable-kafka.js';
 import { withAdmin } from './topic-bounds.js';
 

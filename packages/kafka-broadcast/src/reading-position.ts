@@ -1,5 +1,5 @@
 import type { KafkaMessage } from 'kafkajs';
-import type { BroadcastListener } from './broadcast-reader.js';
+import type { BroadcastListener } from './broadcast.js';
 
 interface Seen {
   readonly offset: number;

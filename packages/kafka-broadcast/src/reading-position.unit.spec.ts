@@ -1,6 +1,6 @@
 import type { KafkaMessage } from 'kafkajs';
 import { describe, expect, it } from 'vitest';
-import type { BroadcastListener } from './broadcast-reader.js';
+import type { BroadcastListener } from './broadcast.js';
 import { LostContinuity, ReadingPosition } from './reading-position.js';
 
 function message(offset: number, atMs: number): KafkaMessage {

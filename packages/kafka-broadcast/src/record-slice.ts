@@ -1,5 +1,5 @@
 import type { KafkaMessage } from 'kafkajs';
-import type { BroadcastRecord } from './broadcast-reader.js';
+import type { BroadcastRecord } from './broadcast.js';
 import { CuttableKafka, type KafkaAddress } from './cuttable-kafka.js';
 import { PositionedConsumer } from './positioned-consumer.js';
 import { boundsOf, withAdmin } from './topic-bounds.js';
