@@ -15,6 +15,8 @@ export interface Faults {
   isChannelDown?: boolean;
   /** As after `kill -9`: nothing that the relay asks for happens any more. */
   isDead?: boolean;
+  /** Told of every write of the directory that comes from a commit: whose, before it happens. */
+  onDirectoryWrite?: (of: string) => void;
 }
 
 /** A real engine with faults that a test switches on and off. */
@@ -47,14 +49,19 @@ function faultyCommits(commits: CommitStore, faults: Faults): CommitStore {
 
 function faultyDirectory(directory: Directory, faults: Faults): Directory {
   return {
-    upsert: (entry) => (faults.isDead === true ? unavailable('the directory') : directory.upsert(entry)),
+    upsert: (entry) => {
+      faults.onDirectoryWrite?.(entry.sid);
+      return faults.isDead === true ? unavailable('the directory') : directory.upsert(entry);
+    },
     find: (sid) => directory.find(sid),
     activeOfUser: (userId, page) => directory.activeOfUser(userId, page),
     active: (page) => directory.active(page),
     due: (atMs, page) => directory.due(atMs, page),
     postpone: (sid, checkAtMs) => directory.postpone(sid, checkAtMs),
-    raiseEpoch: (owner, epoch, exceptSid) =>
-      faults.isDead === true ? unavailable('the directory') : directory.raiseEpoch(owner, epoch, exceptSid),
+    raiseEpoch: (owner, epoch, exceptSid) => {
+      faults.onDirectoryWrite?.(owner.type === 'user' ? owner.userId : owner.type);
+      return faults.isDead === true ? unavailable('the directory') : directory.raiseEpoch(owner, epoch, exceptSid);
+    },
     markEndedThrough: (owner, epoch) => directory.markEndedThrough(owner, epoch),
     epochOf: (owner) => directory.epochOf(owner),
     unfinishedEpochs: (page) => directory.unfinishedEpochs(page),

@@ -96,8 +96,8 @@ export async function commitsOf(engine: Engine, sid: string): Promise<readonly C
 }
 
 export async function pendingIds(engine: Engine): Promise<readonly string[]> {
-  const commits = await engine.commits.pending({ pendingBeforeMs: Number.MAX_SAFE_INTEGER, limit: 10_000 });
-  return commits.map(({ id }) => id);
+  const { items } = await engine.commits.pending({ pendingBeforeMs: Number.MAX_SAFE_INTEGER, limit: 10_000 });
+  return items.map(({ id }) => id);
 }
 
 /** Every notice on the channel, oldest first. */

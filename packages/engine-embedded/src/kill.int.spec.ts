@@ -138,7 +138,7 @@ async function expectUnbrokenStreams(engine: Engine): Promise<void> {
 /** What was not published is still to be relayed. */
 async function expectNothingPendingForgotten(engine: Engine, published: ReadonlySet<string>): Promise<void> {
   const pending = new Set(
-    (await engine.commits.pending({ pendingBeforeMs: 10, limit: 1_000_000 })).map(({ id }) => id),
+    (await engine.commits.pending({ pendingBeforeMs: 10, limit: 1_000_000 })).items.map(({ id }) => id),
   );
   for (const { id, stream } of await engine.commits.streams({ limit: 10_000 })) {
     expect(isStreamName(stream)).toBe(true);

@@ -4,6 +4,7 @@ import type { SessionCommandsOptions, CommandContext } from './command-context.j
 import { raiseEpoch, type EpochRaised, type RaiseEpochRequest } from './epochs/raise-epoch.js';
 import type { Outcome } from './outcome.js';
 import { epochsOf, findSession, sessionsOf, type Epochs, type FoundSession } from './read/find-session.js';
+import { createProgress } from './relay/progress.js';
 import { createRelay } from './relay/relay.js';
 import { sweep, SWEEP_AFTER_MS } from './relay/sweep.js';
 import { admit } from './sessions/admit.js';
@@ -44,11 +45,13 @@ export interface SessionCommands {
 }
 
 export function createSessionCommands(options: SessionCommandsOptions): SessionCommands {
-  const relay = createRelay({ ...options, revocations: options.engine.revocations });
+  const progress = createProgress();
+  const relay = createRelay({ ...options, revocations: options.engine.revocations, progress });
   const context: CommandContext = { ...options, relay };
   const sweeping = {
     commits: options.engine.commits,
     relay,
+    progress,
     nowMs: options.nowMs,
     admit: (commit: Commit) => {
       const session = startedIn(commit);

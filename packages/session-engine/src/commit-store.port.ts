@@ -1,5 +1,6 @@
 import type { StreamName } from '@atlasnode/session-events';
 import type { Commit } from './commit.js';
+import type { Page } from './page.js';
 
 /** The write model: append-only streams of commits. A read that starts after an append resolved sees it, in every process. */
 export interface CommitStore {
@@ -21,8 +22,16 @@ export interface CommitStore {
     options?: { readonly fromVersion?: number; readonly limit?: number },
   ): Promise<readonly Commit[]>;
 
-  /** Commits still pending since `pendingBeforeMs` or earlier, oldest first, in version order within a stream. */
-  pending(options: { readonly pendingBeforeMs: number; readonly limit: number }): Promise<readonly Commit[]>;
+  /**
+   * Commits still pending since `pendingBeforeMs` or earlier, oldest first, in version order within a stream. Page after page it gives
+   * every one that is pending all the while, once; those of a stream may come out of version order only from one page to the next.
+   * @throws InvalidCursorError
+   */
+  pending(options: {
+    readonly pendingBeforeMs: number;
+    readonly limit: number;
+    readonly after?: string;
+  }): Promise<Page<Commit>>;
 
   /** The commits of one stream that are still pending and have a version below `beforeVersion`, in order. */
   pendingOf(stream: StreamName, beforeVersion: number): Promise<readonly Commit[]>;

@@ -11,7 +11,7 @@ import {
   buildUserRevoked,
   newSid,
 } from '@atlasnode/testkit';
-import { sessionStream } from '@atlasnode/session-events';
+import { commitId, sessionStream } from '@atlasnode/session-events';
 import type { Connection, mongo } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Lifetime } from '../lifetime.js';
@@ -79,7 +79,9 @@ describe.skipIf(enginesForTests() === undefined)('plans of the queries', () => {
     await expectServedByIndexes(async () => {
       await commits.loadNewest(first);
       await commits.readStream(first, { fromVersion: 2, limit: 5 });
-      await commits.pending({ pendingBeforeMs: 10, limit: 5 });
+      const { next = '' } = await commits.pending({ pendingBeforeMs: 10, limit: 5 });
+      await commits.pending({ pendingBeforeMs: 10, limit: 5, after: next });
+      await commits.pending({ pendingBeforeMs: 10, limit: 5, after: `5#${commitId(first, 2)}` });
       await commits.pendingOf(first, 9);
       await commits.clearPending([`${first}@0000000001`, `${first}@0000000002`]);
       await commits.streams({ limit: 5 });

@@ -1,10 +1,11 @@
 import { EngineError, type Commit, type CommitStore } from '@atlasnode/session-engine';
 import { commitId, type StreamName } from '@atlasnode/session-events';
 import { answer, nextTurn, type EngineContext } from '../engine-context.js';
+import { decodeCursor, decodeIntegerCursor, encodeCursor } from '../page-cursor.js';
 import { integer, text } from '../sqlite/row.js';
 import { commitStatements } from './commit-statements.js';
 import { NewestCommits } from './newest-commits.js';
-import type { PendingCommit } from './pending-commits.js';
+import type { PendingCommit, PendingPlace } from './pending-commits.js';
 import { PendingRecord } from './pending-record.js';
 import { asCommit, parseCommitId } from './stored-commit.js';
 
@@ -15,6 +16,12 @@ const STREAMS_PER_TURN = 50;
 export interface EmbeddedCommitStore extends CommitStore {
   /** Writes down what is pending. */
   close(): Promise<void>;
+}
+
+/** @throws InvalidCursorError */
+function placeOf(cursor: string): PendingPlace {
+  const { ordinal, key } = decodeCursor(cursor);
+  return { sinceMs: ordinal, seq: Number(decodeIntegerCursor(key)) };
 }
 
 export function createCommitStore(context: EngineContext): EmbeddedCommitStore {
@@ -84,7 +91,12 @@ export function createCommitStore(context: EngineContext): EmbeddedCommitStore {
         sql.range.all([stream, fromVersion, limit]).map((row) => read(stream, integer(row, 0), text(row, 1))),
       ),
 
-    pending: ({ pendingBeforeMs, limit }) => whileOpen(() => readPending(pending.since(pendingBeforeMs, limit))),
+    pending: ({ pendingBeforeMs, limit, after }) =>
+      whileOpen(() => {
+        const place = after === undefined ? undefined : placeOf(after);
+        const { items, next } = pending.since(pendingBeforeMs, limit, place);
+        return { items: readPending(items), ...(next && { next: encodeCursor(next.sinceMs, String(next.seq)) }) };
+      }),
 
     pendingOf: (stream, beforeVersion) => whileOpen(() => readPending(pending.below(stream, beforeVersion))),
 

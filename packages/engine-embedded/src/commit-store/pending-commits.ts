@@ -8,6 +8,13 @@ export interface PendingCommit {
   readonly sinceMs: number;
 }
 
+/** Where a page ends. */
+export type PendingPlace = Pick<PendingCommit, 'sinceMs' | 'seq'>;
+
+function inPendingOrder(left: PendingPlace, right: PendingPlace): number {
+  return left.sinceMs - right.sinceMs || left.seq - right.seq;
+}
+
 /** Which commits are pending: in memory, because each is so for some milliseconds, and one process owns the file. */
 export class PendingCommits {
   /** In the order of seq. */
@@ -41,10 +48,19 @@ export class PendingCommits {
   }
 
   /** Pending since then or earlier, the oldest first, save that a clock which stepped back never puts a stream's later version before an earlier one. */
-  since(beforeMs: number, limit: number): readonly PendingCommit[] {
-    const due = [...this.#bySeq.values()].filter(({ sinceMs }) => sinceMs <= beforeMs);
-    due.sort((left, right) => left.sinceMs - right.sinceMs || left.seq - right.seq);
-    return inVersionOrder(due.slice(0, limit));
+  since(
+    beforeMs: number,
+    limit: number,
+    after?: PendingPlace,
+  ): { items: readonly PendingCommit[]; next?: PendingPlace } {
+    const due: PendingCommit[] = [];
+    for (const commit of this.#bySeq.values())
+      if (commit.sinceMs <= beforeMs && (after === undefined || inPendingOrder(commit, after) > 0)) due.push(commit);
+    due.sort(inPendingOrder);
+    const page = due.slice(0, limit);
+    const last = page.at(-1);
+    const items = inVersionOrder(page);
+    return due.length <= limit || last === undefined ? { items } : { items, next: last };
   }
 
   below(stream: StreamName, version: number): readonly PendingCommit[] {

@@ -1,5 +1,6 @@
 import type { Commit, CommitStore, EventLog } from '@atlasnode/session-engine';
 import { commitId, type StreamName } from '@atlasnode/session-events';
+import { joinWaiting, putAhead, type Lane, type Waiting } from './lane.js';
 import type { RelayJob } from './relay-job.js';
 import { soon } from './soon.js';
 
@@ -9,19 +10,6 @@ const PAUSE_AFTER_FAILURE_MS = 250;
 const MAX_BATCH = 64;
 /** Commits held in memory while the log is slow; those beyond are left to the sweeper, which has them in the store. */
 const MAX_WAITING = 20_000;
-
-/** The commits of one stream, in order; only the first may be on its way to the log. */
-interface Lane {
-  readonly stream: StreamName;
-  waiting: readonly Waiting[];
-}
-interface Waiting {
-  readonly commit: Commit;
-  /** Absent for a commit whose other duties are somebody else's. */
-  readonly job?: RelayJob;
-  /** Whether every earlier commit's events are known to be in the log. */
-  readonly isSure: boolean;
-}
 
 export interface EventPublisher {
   /** `follows`: the commit before has been relayed, or there is none. */
@@ -36,6 +24,8 @@ export interface EventPublisherOptions {
   readonly isInLog: (commitId: string) => boolean;
   readonly isHurried: () => boolean;
   readonly onPublished: (job: RelayJob) => void;
+  /** A commit whose other duties are somebody else's had to go first. */
+  readonly onPublishedAhead: (commit: Commit) => void;
   readonly onFailed: (job: RelayJob) => void;
   readonly onRelayFault: (error: unknown) => void;
 }
@@ -55,6 +45,11 @@ export function createEventPublisher(options: EventPublisherOptions): EventPubli
     () => void sendAll(),
   );
 
+  function isNext({ stream, version }: Commit, lane: Lane | undefined): boolean {
+    const before = version - 1;
+    return before === 0 || lane?.waiting.at(-1)?.commit.version === before || options.isInLog(commitId(stream, before));
+  }
+
   function advance(lane: Lane): void {
     const [first] = lane.waiting;
     if (first === undefined) lanes.delete(lane.stream);
@@ -66,14 +61,15 @@ export function createEventPublisher(options: EventPublisherOptions): EventPubli
   }
 
   /** Another process, or a crash, may have left earlier commits of the stream behind: their events go first. */
-  async function putEarlierFirst(lane: Lane, { commit, job }: Waiting): Promise<void> {
+  async function putEarlierFirst(lane: Lane, { commit }: Waiting): Promise<void> {
     try {
       const pending = await options.commits.pendingOf(lane.stream, commit.version);
-      const earlier = pending
-        .filter(({ id }) => !options.isInLog(id))
-        .map((found) => ({ commit: found, isSure: true }));
-      waitingCount += earlier.length;
-      lane.waiting = [...earlier, { commit, ...(job && { job }), isSure: true }, ...lane.waiting.slice(1)];
+      const count = lane.waiting.length;
+      putAhead(
+        lane,
+        pending.filter(({ id }) => !options.isInLog(id)),
+      );
+      waitingCount += lane.waiting.length - count;
       advance(lane);
     } catch (error) {
       options.onRelayFault(error);
@@ -114,6 +110,7 @@ export function createEventPublisher(options: EventPublisherOptions): EventPubli
       const [sent] = lane.waiting;
       lane.waiting = lane.waiting.slice(1);
       if (sent?.job) options.onPublished(sent.job);
+      else if (sent) options.onPublishedAhead(sent.commit);
       advance(lane);
     }
     return true;
@@ -122,16 +119,11 @@ export function createEventPublisher(options: EventPublisherOptions): EventPubli
   return {
     add: (job, follows) => {
       if (waitingCount >= MAX_WAITING) return options.onFailed(job);
-      waitingCount += 1;
-      const { commit } = job;
-      const { stream, version } = commit;
+      const { stream } = job.commit;
       const lane = lanes.get(stream);
-      const isSure =
-        follows ||
-        version === 1 ||
-        lane?.waiting.at(-1)?.commit.version === version - 1 ||
-        options.isInLog(commitId(stream, version - 1));
-      const added: Waiting = { commit, job, isSure };
+      if (joinWaiting(lane, job)) return undefined;
+      waitingCount += 1;
+      const added: Waiting = { commit: job.commit, job, isSure: follows || isNext(job.commit, lane) };
       if (lane !== undefined) {
         lane.waiting = [...lane.waiting, added];
         return undefined;

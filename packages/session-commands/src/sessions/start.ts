@@ -65,7 +65,7 @@ export async function start(context: CommandContext, request: StartRequest): Pro
   if (commit === undefined) throw new TypeError('a start was granted without a commit');
   // 2. Directory, second read. The commit is not cleared before that is done.
   const admission = admit(context, reply.session, policy);
-  context.relay.take(commit, { follows: true, updatesDirectory: false, admission });
+  context.relay.take(commit, { follows: true, updatesDirectory: false, admission: () => admission });
   const refusal = await admission;
   // 3. Reply. No log and no channel is waited for.
   return refusal === undefined ? done({ session: reply.session, secret: secretOf(commit), nowMs }) : refused(refusal);

@@ -1,3 +1,4 @@
+import { isInvalidCursor } from '@atlasnode/session-engine';
 import { sessionStream } from '@atlasnode/session-events';
 import { expect } from 'vitest';
 import { buildCommit } from '../builders/commit.builder.js';
@@ -17,7 +18,7 @@ export function definePendingCases(contract: Contract): void {
     const since = [50, 10, 40, 20, 30];
     const written = since.map((pendingSince) => buildCommit(newStream(), 1, { pendingSince }));
     for (const commit of written) await commits.append(commit);
-    const listed = (await commits.pending({ pendingBeforeMs: 40, limit: ALL })).filter(({ id }) =>
+    const listed = (await commits.pending({ pendingBeforeMs: 40, limit: ALL })).items.filter(({ id }) =>
       written.some((commit) => commit.id === id),
     );
     expect(listed.map(({ pendingSince }) => pendingSince)).toStrictEqual([10, 20, 30, 40]);
@@ -31,7 +32,7 @@ export function definePendingCases(contract: Contract): void {
       const stream = newStream();
       for (const [index, pendingSince] of [300, 100, 200].entries())
         await commits.append(buildCommit(stream, index + 1, { pendingSince }));
-      const listed = await commits.pending({ pendingBeforeMs: 1_000, limit: ALL });
+      const { items: listed } = await commits.pending({ pendingBeforeMs: 1_000, limit: ALL });
       expect(listed.filter((commit) => commit.stream === stream).map(({ version }) => version)).toStrictEqual([
         1, 2, 3,
       ]);
@@ -43,15 +44,49 @@ export function definePendingCases(contract: Contract): void {
     const oldest = buildCommit(newStream(), 1, { pendingSince: 0 });
     await commits.append(oldest);
     for (let more = 0; more < 3; more += 1) await commits.append(buildCommit(newStream(), 1, { pendingSince: 9 }));
-    expect(await commits.pending({ pendingBeforeMs: ALL, limit: 1 })).toStrictEqual([oldest]);
-    expect(await commits.pending({ pendingBeforeMs: ALL, limit: 3 })).toHaveLength(3);
+    expect((await commits.pending({ pendingBeforeMs: ALL, limit: 1 })).items).toStrictEqual([oldest]);
+    expect((await commits.pending({ pendingBeforeMs: ALL, limit: 3 })).items).toHaveLength(3);
+  });
+
+  contract.case(
+    'page after page every pending commit is listed once, also those of one instant, whatever is cleared between',
+    async () => {
+      const { commits } = contract.engine;
+      const streams = Array.from({ length: 12 }, newStream);
+      // The clock steps back within each stream.
+      const written = streams.flatMap((stream, index) => [
+        buildCommit(stream, 1, { pendingSince: 20 + Math.floor(index / 4) }),
+        buildCommit(stream, 2, { pendingSince: 20 }),
+      ]);
+      for (const commit of written) await commits.append(commit);
+      const [cleared, ...kept] = written.map(({ id }) => id);
+      const own = new Set(kept);
+      const listed: string[] = [];
+      let pages = 0;
+      for (let after: string | undefined, isLast = false; !isLast; pages += 1) {
+        const page = await commits.pending({ pendingBeforeMs: 22, limit: 5, ...(after !== undefined && { after }) });
+        expect(page.items.length).toBeLessThanOrEqual(5);
+        listed.push(...page.items.map(({ id }) => id).filter((id) => own.has(id)));
+        await commits.clearPending([cleared!]);
+        after = page.next;
+        isLast = after === undefined;
+      }
+      expect(pages).toBeGreaterThanOrEqual(5);
+      expect(listed.toSorted()).toStrictEqual(kept.toSorted());
+    },
+  );
+
+  contract.case('a cursor that no page of pending commits gave is refused', async () => {
+    const { commits } = contract.engine;
+    for (const after of ['', 'nonsense', '#', '1'])
+      await expect(commits.pending({ pendingBeforeMs: ALL, limit: 1, after })).rejects.toSatisfy(isInvalidCursor);
   });
 
   contract.case('a commit without pendingSince is never pending', async () => {
     const { commits } = contract.engine;
     const commit = buildCommit(newStream());
     await commits.append(commit);
-    const listed = await commits.pending({ pendingBeforeMs: Number.MAX_SAFE_INTEGER, limit: ALL });
+    const { items: listed } = await commits.pending({ pendingBeforeMs: Number.MAX_SAFE_INTEGER, limit: ALL });
     expect(listed.map(({ id }) => id)).not.toContain(commit.id);
     expect(await commits.pendingOf(commit.stream, 2)).toStrictEqual([]);
   });
@@ -77,7 +112,7 @@ export function definePendingCases(contract: Contract): void {
     expect(await commits.loadNewest(commit.stream)).toStrictEqual(cleared);
     expect(await commits.readStream(commit.stream)).toStrictEqual([cleared]);
     expect(await commits.pendingOf(commit.stream, 9)).toStrictEqual([]);
-    const listed = await commits.pending({ pendingBeforeMs: ALL, limit: ALL });
+    const { items: listed } = await commits.pending({ pendingBeforeMs: ALL, limit: ALL });
     expect(listed.map(({ id }) => id)).not.toContain(commit.id);
   });
 
@@ -120,7 +155,7 @@ export function definePendingCases(contract: Contract): void {
       await contract.reopen();
       await contract.engine.commits.clearPending([written[2]!.id]);
       const { commits } = await contract.reopen();
-      const listed = (await commits.pending({ pendingBeforeMs: ALL, limit: ALL })).map(({ id }) => id);
+      const listed = (await commits.pending({ pendingBeforeMs: ALL, limit: ALL })).items.map(({ id }) => id);
       expect(written.map(({ id }) => listed.includes(id))).toStrictEqual([true, false, false, true]);
       expect((await commits.loadNewest(written[0]!.stream))?.pendingSince).toBe(1);
       expect((await commits.loadNewest(written[1]!.stream))?.pendingSince).toBeUndefined();
@@ -150,7 +185,7 @@ export function definePendingCases(contract: Contract): void {
     const ids = written.map(({ id }) => id);
     const { lost } = await race(6, (index) => (index % 2 === 0 ? commits : elsewhere).clearPending(ids));
     expect(lost).toStrictEqual([]);
-    const listed = (await commits.pending({ pendingBeforeMs: ALL, limit: ALL })).map(({ id }) => id);
+    const listed = (await commits.pending({ pendingBeforeMs: ALL, limit: ALL })).items.map(({ id }) => id);
     expect(listed.filter((id) => ids.includes(id))).toStrictEqual([]);
   });
 }

@@ -1,12 +1,13 @@
 import { EngineError, type Commit, type CommitStore } from '@atlasnode/session-engine';
 import { commitId, type StreamName } from '@atlasnode/session-events';
-import type { Connection } from 'mongoose';
+import type { Connection, QueryFilter } from 'mongoose';
 import type { Lifetime } from '../../lifetime.js';
 import { driverCollection } from '../driver-collection.js';
 import { answer, persist } from '../persist.js';
 import { SharedWrite } from '../shared-write.js';
 import { claim } from '../unique-insert.js';
 import { commitModel, toCommit, toDocument, type CommitDocument } from './commit.schema.js';
+import { pendingCursor, pendingPlace } from './pending-cursor.js';
 import { inVersionOrder } from './version-order.js';
 
 const DEFAULT_READ_LIMIT = 1_000;
@@ -47,6 +48,19 @@ export function createCommitStore(connection: Connection, lifetime: Lifetime): C
     await persist(() => commits.updateMany({ _id: { $in: ids } }, { $unset: { pendingSince: '' } }, { writeConcern }));
   }
 
+  async function pendingAfter(after: string | undefined, beforeMs: number, limit: number): Promise<CommitDocument[]> {
+    const some = (which: QueryFilter<CommitDocument>, most: number): Promise<CommitDocument[]> =>
+      answer(() => commits.find(which).sort({ pendingSince: 1, _id: 1 }).limit(most).lean<CommitDocument[]>());
+    if (after === undefined) return some({ pendingSince: { $exists: true, $lte: beforeMs } }, limit);
+    const { sinceMs, id } = pendingPlace(after);
+    // Two ranges of the index, one after the other, instead of an `$or`.
+    const sameInstant = { pendingSince: { $exists: true, $eq: sinceMs }, _id: { $gt: id } };
+    const found = await some(sameInstant, limit);
+    if (found.length === limit) return found;
+    const later = { pendingSince: { $exists: true, $gt: sinceMs, $lte: beforeMs } };
+    return [...found, ...(await some(later, limit - found.length))];
+  }
+
   async function nextStreams(after: StreamName | undefined, limit: number): Promise<readonly StreamName[]> {
     const first = after === undefined ? { version: 1 } : { version: 1, stream: { $gt: after } };
     const found = await answer(() =>
@@ -74,13 +88,13 @@ export function createCommitStore(connection: Connection, lifetime: Lifetime): C
         );
       }),
 
-    pending: ({ pendingBeforeMs, limit }) =>
+    pending: ({ pendingBeforeMs, limit, after }) =>
       lifetime.run(async () => {
-        const due = { pendingSince: { $exists: true, $lte: pendingBeforeMs } };
-        const found = await answer(() =>
-          commits.find(due).sort({ pendingSince: 1, _id: 1 }).limit(limit).lean<CommitDocument[]>(),
-        );
-        return inVersionOrder(found.map(toCommit));
+        const found = await pendingAfter(after, pendingBeforeMs, limit + 1);
+        const shown = found.slice(0, limit);
+        const last = shown.at(-1);
+        const items = inVersionOrder(shown.map(toCommit));
+        return found.length <= limit || last === undefined ? { items } : { items, next: pendingCursor(last) };
       }),
 
     pendingOf: (stream, beforeVersion) =>
