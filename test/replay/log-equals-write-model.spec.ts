@@ -18,7 +18,7 @@ it('the log, repeats dropped and folded, is the state of the write model for eve
   await Promise.all(Array.from({ length: USERS }, (_, user) => live(`user-${user}`, user)));
   await api.revokeEveryone();
   await eventually(async () =>
-    expect(await services.engine.commits.pending({ pendingBeforeMs: Date.now(), limit: 1 })).toEqual([]),
+    expect((await services.engine.commits.pending({ pendingBeforeMs: Date.now(), limit: 1 })).items).toEqual([]),
   );
 
   const streams = await services.engine.commits.streams({ limit: 1_000 });
