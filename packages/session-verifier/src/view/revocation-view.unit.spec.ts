@@ -184,6 +184,7 @@ describe('forgetting', () => {
     ['everyone', () => buildEveryoneNotice({ epoch: 1 }), {}],
   ])('remembers %s for a window after the latest copy of the notice, and no longer', (_what, noticeOf, subject) => {
     const { channel, view } = reading();
+    view.apply(channel.write(buildSessionNotice()));
     view.apply(channel.write(noticeOf()));
     view.apply(channel.write(buildSessionNotice({ sid: 'another' })));
     channel.advance(1_000);
