@@ -4,23 +4,38 @@ import { formattedKafkaLogs, JAVA_OPTIONS, kafkaLibraries } from './engine-cache
 import { EngineProcess } from './engine-process.js';
 import type { LocalEngine } from './local-engine.js';
 import { answers, freePort, LOOPBACK } from './loopback.js';
+import { TcpProxy } from './tcp-proxy.js';
 
 /** ApiVersions (key 18) version 0, correlation id 7, no client id. */
 const API_VERSIONS = Buffer.from('0000000a0012000000000007ffff', 'hex');
 
+export interface LocalKafka extends LocalEngine {
+  /** What clients connect to, where they are told to. */
+  readonly proxy: TcpProxy | undefined;
+}
+
+export interface LocalKafkaOptions {
+  readonly folder: string;
+  readonly progress: (line: string) => void;
+  readonly isBehindProxy: boolean;
+}
+
 /** One broker and controller in one process (KRaft), every replication factor 1. */
-export async function localKafka(folder: string, progress: (line: string) => void): Promise<LocalEngine> {
+export async function localKafka({ folder, progress, isBehindProxy }: LocalKafkaOptions): Promise<LocalKafka> {
   const libraries = await kafkaLibraries(progress);
   const port = await freePort();
   const controllerPort = await freePort();
+  const advertisedPort = isBehindProxy ? await freePort() : port;
+  const proxy = isBehindProxy ? await TcpProxy.open(advertisedPort, port) : undefined;
   mkdirSync(folder, { recursive: true });
   const logs = join(folder, 'logs');
   cpSync(await formattedKafkaLogs(libraries), logs, { recursive: true, force: false });
   const properties = join(folder, 'server.properties');
-  writeFileSync(properties, serverProperties({ port, controllerPort, logs }));
+  writeFileSync(properties, serverProperties({ port, controllerPort, advertisedPort, logs }));
   let started = false;
   return {
-    url: `${LOOPBACK}:${port}`,
+    url: `${LOOPBACK}:${advertisedPort}`,
+    proxy,
     process: new EngineProcess({
       name: 'Kafka',
       program: 'java',
@@ -39,13 +54,20 @@ export async function localKafka(folder: string, progress: (line: string) => voi
   };
 }
 
-function serverProperties(at: { port: number; controllerPort: number; logs: string }): string {
+interface BrokerPlace {
+  readonly port: number;
+  readonly controllerPort: number;
+  readonly advertisedPort: number;
+  readonly logs: string;
+}
+
+function serverProperties(at: BrokerPlace): string {
   return Object.entries({
     'process.roles': 'broker,controller',
     'node.id': '1',
     'controller.quorum.voters': `1@${LOOPBACK}:${at.controllerPort}`,
     listeners: `PLAINTEXT://${LOOPBACK}:${at.port},CONTROLLER://${LOOPBACK}:${at.controllerPort}`,
-    'advertised.listeners': `PLAINTEXT://${LOOPBACK}:${at.port}`,
+    'advertised.listeners': `PLAINTEXT://${LOOPBACK}:${at.advertisedPort}`,
     'controller.listener.names': 'CONTROLLER',
     'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
     'log.dirs': at.logs,

@@ -5,6 +5,7 @@ import { localKafka } from './kafka.js';
 import { localMongo } from './mongo.js';
 import { localRedis } from './redis.js';
 import { describeMissing, missingRequirements } from './requirement.js';
+import type { TcpProxy } from './tcp-proxy.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 export interface LocalEngines {
@@ -13,6 +14,8 @@ export interface LocalEngines {
   readonly kafka: EngineProcess;
   readonly mongo: EngineProcess;
   readonly redis: EngineProcess;
+  /** Where `kafkaBehindProxy` was asked for. */
+  readonly kafkaProxy: TcpProxy | undefined;
   /** Stops all three and removes their data, where that was temporary. */
   stop(): Promise<void>;
 }
@@ -29,6 +32,8 @@ export interface LocalEnginesOptions {
   readonly progress?: (line: string) => void;
   /** Which are started at once, all by default; the others wait for their `start()`. */
   readonly started?: ReadonlyArray<'kafka' | 'mongo' | 'redis'>;
+  /** Clients reach the broker through a proxy, which can break their connections. */
+  readonly kafkaBehindProxy?: boolean;
 }
 
 /**
@@ -41,13 +46,14 @@ export async function startLocalEngines(options: LocalEnginesOptions = {}): Prom
   const progress = options.progress ?? (() => undefined);
   const folder = options.dataFolder ?? temporaryFolder();
   const [kafka, mongo, redis] = [
-    await localKafka(join(folder, 'kafka'), progress),
+    await localKafka({ folder: join(folder, 'kafka'), progress, isBehindProxy: options.kafkaBehindProxy ?? false }),
     await localMongo(join(folder, 'mongo'), progress),
     await localRedis(join(folder, 'redis')),
   ];
   const all = { kafka, mongo, redis };
   const stop = async (): Promise<void> => {
     await Promise.all(Object.values(all).map((engine) => engine.process.stop()));
+    kafka.proxy?.close();
     if (options.dataFolder === undefined) rmSync(folder, { recursive: true, force: true });
   };
   const wanted = (options.started ?? (['kafka', 'mongo', 'redis'] as const)).map((name) => all[name].process);
@@ -64,6 +70,7 @@ export async function startLocalEngines(options: LocalEnginesOptions = {}): Prom
     kafka: kafka.process,
     mongo: mongo.process,
     redis: redis.process,
+    kafkaProxy: kafka.proxy,
     stop,
   };
 }

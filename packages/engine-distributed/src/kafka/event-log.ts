@@ -29,10 +29,11 @@ export function createEventLog(context: KafkaContext, topics: TopicNames, admin:
   const bounds = (): Promise<readonly Bounds[]> => admin.ask((asked) => boundsOf(asked, topics.events));
 
   async function behind(group: string): Promise<number> {
-    const [ends, committed] = await Promise.all([
-      bounds(),
-      admin.ask((asked) => asked.fetchOffsets({ groupId: group, topics: [topics.events] })),
-    ]);
+    const [ends, committed] = await admin.ask(async (asked) => {
+      // In this order: without the topic's metadata kafkajs knows no broker to ask for the group.
+      const all = await boundsOf(asked, topics.events);
+      return [all, await asked.fetchOffsets({ groupId: group, topics: [topics.events] })] as const;
+    });
     const positions = new Map(
       committed.flatMap(({ partitions }) => partitions.map(({ partition, offset }) => [partition, Number(offset)])),
     );

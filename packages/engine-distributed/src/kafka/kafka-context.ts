@@ -27,7 +27,7 @@ export function clientForAsking({ address, clientId }: KafkaContext): CuttableKa
     clientId,
     requestTimeoutMs: 1_500,
     connectionTimeoutMs: 500,
-    retry: { retries: 1, initialRetryTime: 50 },
+    retry: { retries: 0 },
   });
 }
 

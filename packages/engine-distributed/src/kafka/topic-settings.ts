@@ -1,4 +1,5 @@
-import { ConfigResourceTypes, type Admin, type ITopicConfig } from 'kafkajs';
+// Node finds only some of its exports by name.
+import kafkajs, { type Admin, type ITopicConfig } from 'kafkajs';
 import type { TopicNames } from './topic-names.js';
 
 /** 24 h, fixed: what a view forgets after must be less than half of it. */
@@ -78,7 +79,7 @@ async function faultsOfSettings(admin: Admin, plans: readonly TopicPlan[]): Prom
   const { resources } = await admin.describeConfigs({
     includeSynonyms: false,
     resources: plans.map(({ topic, settings }) => ({
-      type: ConfigResourceTypes.TOPIC,
+      type: kafkajs.ConfigResourceTypes.TOPIC,
       name: topic,
       configNames: Object.keys(settings),
     })),
