@@ -73,7 +73,10 @@ export function fromCloudEvent(cloudEvent: Readonly<Record<string, unknown>>): R
     hash: cloudEvent['hash'],
     ...(traceparent === undefined ? {} : { traceparent }),
   });
-  if (!parsed.success) throw new TypeError(`not a session event: ${parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`);
+  if (!parsed.success)
+    throw new TypeError(
+      `not a session event: ${parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`,
+    );
   return parsed.data;
 }
 

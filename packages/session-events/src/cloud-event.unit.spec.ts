@@ -84,7 +84,12 @@ describe('the CloudEvents form', () => {
 
 describe('the key that orders the log', () => {
   it('is the user for what concerns a user, and the realm for everyone', () => {
-    const user: RecordedEvent = { ...everyone, type: 'UserSessionsRevoked', stream: userStream('eve'), data: { userId: 'eve', epoch: 1, reason: 'security' } };
+    const user: RecordedEvent = {
+      ...everyone,
+      type: 'UserSessionsRevoked',
+      stream: userStream('eve'),
+      data: { userId: 'eve', epoch: 1, reason: 'security' },
+    };
     expect([created, user, everyone].map(partitionKey)).toEqual(['bob@example.com', 'eve', 'realm']);
   });
 });

@@ -3,7 +3,10 @@ import { z } from 'zod';
 /** A session: one sign-in on one device. UUIDv7, or UUIDv8 where it was derived from an idempotency key. Lower case. */
 export const sid = z
   .string()
-  .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[78][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/, 'expected a UUIDv7 or UUIDv8 in lower case')
+  .regex(
+    /^[0-9a-f]{8}-[0-9a-f]{4}-[78][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+    'expected a UUIDv7 or UUIDv8 in lower case',
+  )
   .meta({ id: 'Sid' });
 export type Sid = z.infer<typeof sid>;
 
@@ -14,7 +17,10 @@ export const userId = z
   .string()
   .min(1)
   .max(MAX_USER_ID_LENGTH)
-  .refine((value) => value.isWellFormed() && !/\p{Cc}/u.test(value), 'expected well-formed text without control characters')
+  .refine(
+    (value) => value.isWellFormed() && !/\p{Cc}/u.test(value),
+    'expected well-formed text without control characters',
+  )
   .meta({ id: 'UserId' });
 export type UserId = z.infer<typeof userId>;
 

@@ -38,7 +38,10 @@ describe('an id from outside', () => {
     expect(userId.safeParse(value).success).toBe(false);
   });
 
-  it.each(['0192F7A0-0000-7000-8000-000000000001', '0192f7a0-0000-4000-8000-000000000001', '0192f7a0', ''])('is refused as a sid: %j', (value) => {
-    expect(sid.safeParse(value).success).toBe(false);
-  });
+  it.each(['0192F7A0-0000-7000-8000-000000000001', '0192f7a0-0000-4000-8000-000000000001', '0192f7a0', ''])(
+    'is refused as a sid: %j',
+    (value) => {
+      expect(sid.safeParse(value).success).toBe(false);
+    },
+  );
 });

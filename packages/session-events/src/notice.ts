@@ -8,7 +8,9 @@ const head = { v: z.literal(1), at: epochMs };
 const cause = { reason: endReason, actor: actor.pick({ type: true }) };
 
 /** One session has ended: revoked, or expired (whose tokens are dead by then; its open tabs are told by this). */
-export const sessionNotice = z.object({ ...head, kind: z.literal('session'), sid, userId, ...cause }).meta({ id: 'SessionNotice' });
+export const sessionNotice = z
+  .object({ ...head, kind: z.literal('session'), sid, userId, ...cause })
+  .meta({ id: 'SessionNotice' });
 /** Every session of the user below `epoch` has ended, except `exceptSid`. */
 export const userNotice = z
   .object({ ...head, kind: z.literal('user'), userId, epoch, exceptSid: sid.exactOptional(), ...cause })

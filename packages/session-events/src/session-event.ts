@@ -20,4 +20,6 @@ export const sessionEvent = z.discriminatedUnion('type', [
 export type SessionEvent = z.infer<typeof sessionEvent>;
 export type SessionEventType = SessionEvent['type'];
 
-export const SESSION_EVENT_TYPES: readonly SessionEventType[] = sessionEvent.options.map((option) => option.shape.type.value);
+export const SESSION_EVENT_TYPES: readonly SessionEventType[] = sessionEvent.options.map(
+  (option) => option.shape.type.value,
+);

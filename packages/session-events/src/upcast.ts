@@ -7,6 +7,7 @@ const UPCASTERS: Readonly<Record<string, Upcaster>> = {};
 /** Lifts an event's data to today's version, step by step. An unknown type is returned as it is: the schema refuses it. */
 export function upcast(type: string, data: unknown): { readonly type: string; readonly data: unknown } {
   let current = { type, data };
-  for (let step = UPCASTERS[current.type]; step !== undefined; step = UPCASTERS[current.type]) current = { ...step(current.data) };
+  for (let step = UPCASTERS[current.type]; step !== undefined; step = UPCASTERS[current.type])
+    current = { ...step(current.data) };
   return current;
 }
