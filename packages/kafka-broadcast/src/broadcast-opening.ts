@@ -21,6 +21,7 @@ export class BroadcastOpening {
   readonly #over: Promise<Error | undefined>;
   #resolve: (error?: Error) => void = () => undefined;
   #isOver = false;
+  #hasJoined = false;
   #watchdog: NodeJS.Timeout | undefined;
 
   constructor(options: BroadcastOptions, position: ReadingPosition) {
@@ -47,7 +48,7 @@ export class BroadcastOpening {
       groupPrefix: this.#options.clientId,
       positions: this.#positions,
       onMessages: (partition, messages) => this.#take(partition, messages),
-      onJoined: () => this.#watch(SILENCE_TIMEOUT_MS, 'no record came'),
+      onJoined: () => this.#joined(),
       onCrash: (error) => this.#finish(error),
     });
     this.#open(consumer).catch((error: unknown) => this.#finish(asError(error)));
@@ -83,6 +84,16 @@ export class BroadcastOpening {
       if (fromMs === undefined) return this.#position.resume(bounds);
       return this.#position.startOver(await offsetAtTime(admin, this.#options.topic, fromMs), bounds);
     });
+  }
+
+  /**
+   * A second time: something happened to the topic or the group, and nothing proves that this is still the same log. A new opening
+   * looks.
+   */
+  #joined(): void {
+    if (this.#hasJoined) this.#finish(new Error('the group had to be joined again'));
+    this.#hasJoined = true;
+    this.#watch(SILENCE_TIMEOUT_MS, 'no record came');
   }
 
   #take(partition: number, messages: readonly KafkaMessage[]): void {
