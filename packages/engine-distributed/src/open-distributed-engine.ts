@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Engine } from '@atlasnode/session-engine';
 import { kafkaAddress, type DistributedEngineOptions } from './distributed-options.js';
+import { atMost } from './deadline.js';
 import { engineHealth } from './engine-health.js';
 import { createEventLog } from './kafka/event-log.js';
 import { KafkaAdmin } from './kafka/kafka-admin.js';
@@ -24,6 +25,7 @@ export interface DistributedEngine extends Engine {
 
 /** How long closing waits for a handler or a job that does not end. */
 const CLOSE_WAIT_MS = 10_000;
+const ABORT_WAIT_MS = 1_000;
 const DEFAULT_PREFIX = 'atlas';
 
 /**
@@ -57,14 +59,14 @@ export async function openDistributedEngine(options: DistributedEngineOptions): 
 
   async function close(): Promise<void> {
     // What is in hand may still need the ports.
-    await atMost(Promise.all([eventLog.close(), jobs.close(false)]), CLOSE_WAIT_MS);
+    await atMost(CLOSE_WAIT_MS, Promise.all([eventLog.close(), jobs.close(false)]));
     await lifetime.close();
     await disconnect();
   }
 
   async function abort(): Promise<void> {
     eventLog.cut('the engine was aborted');
-    await jobs.close(true);
+    await atMost(ABORT_WAIT_MS, jobs.close(true));
     void lifetime.close();
     await disconnect();
   }
@@ -82,13 +84,4 @@ export async function openDistributedEngine(options: DistributedEngineOptions): 
     close: () => (closing ??= close()),
     abort: () => (closing ??= abort()),
   };
-}
-
-async function atMost(work: Promise<unknown>, ms: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([work, patience]);
-  clearTimeout(timer);
 }

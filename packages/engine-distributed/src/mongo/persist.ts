@@ -3,7 +3,7 @@ import { growingPauses, pause } from '../pause.js';
 import { isMistake, isTransient, outcomeUnknown, unavailable, wasNeverSent } from './mongo-failure.js';
 
 /** A frozen server costs one attempt 3 s at most. */
-const WRITE_DEADLINE_MS = 4_500;
+const DEADLINE_MS = 4_500;
 const FIRST_PAUSE_MS = 20;
 const LONGEST_PAUSE_MS = 300;
 
@@ -38,17 +38,18 @@ export async function persist<Result>(write: (attempts: Attempts) => Promise<Res
     throw outcomeUnknown(lastError);
   }
 
-  return withDeadline(WRITE_DEADLINE_MS, untilItSucceeds(), () => {
+  return withDeadline(DEADLINE_MS, untilItSucceeds(), () => {
     attempts.expired = true;
-    const pending = lastError ?? new Error(`no answer within ${WRITE_DEADLINE_MS / 1000} s`);
+    const pending = lastError ?? new Error(`no answer within ${DEADLINE_MS / 1000} s`);
     return isSent || lastError === undefined ? outcomeUnknown(pending) : unavailable(pending);
   });
 }
 
 /** Answers a read, its failure as the error an engine may throw. The driver repeats it once by itself. */
 export async function answer<Result>(read: () => PromiseLike<Result>): Promise<Result> {
+  const late = (): Error => new Error(`no answer within ${DEADLINE_MS / 1000} s`);
   try {
-    return await read();
+    return await withDeadline(DEADLINE_MS, read(), late);
   } catch (error) {
     if (isMistake(error)) throw error;
     throw unavailable(error);
